@@ -1,0 +1,144 @@
+/*
+ * acg_provision: numbers to services, headers, TLS and media policy.
+ * This file is what Kamailio sees: parameters, exports, start and stop.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "counters.h"
+#include "provision.h"
+#include "pv.h"
+#include "rpc.h"
+#include "script.h"
+#include "tls_fork.h"
+#include "tls_module.h"
+#include "tls_policy.h"
+#include "tls_reload.h"
+
+#include "core/dprint.h"
+#include "core/pt.h"
+#include "core/rpc_lookup.h"
+#include "core/sr_module.h"
+
+MODULE_VERSION
+
+static char *database = "dbname=acg user=acg_gateway";
+static int database_timeout_s = 5;
+static char *custom_header = "X-MS-Operator-Content";
+
+static int add_tls_peer(modparam_t type, void *value)
+{
+	(void)type;
+	return acg_tls_policy_add_peer(value);
+}
+
+static int check_parameters(void)
+{
+	if(database_timeout_s < 1 || database_timeout_s > 600) {
+		LM_ERR("database_timeout = %d: must be 1 to 600 seconds\n",
+				database_timeout_s);
+		return -1;
+	}
+	acg_rpc_set_header_name(custom_header);
+	return acg_script_set_header_name(custom_header);
+}
+
+static int register_interfaces(void)
+{
+	if(acg_counters_register() < 0) {
+		LM_ERR("cannot register the counters\n");
+		return -1;
+	}
+	if(rpc_register_array(acg_rpc) != 0) {
+		LM_ERR("cannot register the RPC commands\n");
+		return -1;
+	}
+	return 0;
+}
+
+static int prepare_tls(void)
+{
+	if(acg_tls_module_bind() < 0 || acg_tls_reload_take_over() < 0)
+		return -1;
+	return acg_tls_fork_protect();
+}
+
+static int mod_init(void)
+{
+	if(check_parameters() < 0 || register_interfaces() < 0)
+		return -1;
+	return prepare_tls();
+}
+
+/* Without numbers no call can be placed, so there is no start without them. */
+static int load_numbers(void)
+{
+	char error[ACG_FOLLOW_ERROR_SIZE];
+
+	if(acg_provision_init(get_max_procs(), database, database_timeout_s) < 0)
+		return -1;
+	if(acg_provision_reload(error) < 0) {
+		LM_ERR("cannot load the numbers (modparam database \"%s\"): %s\n",
+				database, error);
+		return -1;
+	}
+	return 0;
+}
+
+static int apply_tls_policy(void)
+{
+	char error[ACG_TLS_ERROR_SIZE];
+
+	if(acg_tls_policy_apply(acg_tls_module_current(), error) < 0) {
+		LM_ERR("not starting: %s\n", error);
+		return -1;
+	}
+	return 0;
+}
+
+/* PROC_INIT: the main process, before any fork, after the tls module has made
+ * its contexts, and when the number of processes is known. */
+static int child_init(int rank)
+{
+	if(rank != PROC_INIT)
+		return 0;
+	return apply_tls_policy() < 0 ? -1 : load_numbers();
+}
+
+static void destroy(void)
+{
+	acg_provision_destroy();
+}
+
+/* clang-format off */
+static param_export_t params[] = {
+	{"database",         PARAM_STRING, &database},
+	{"database_timeout", PARAM_INT,    &database_timeout_s},
+	{"custom_header",    PARAM_STRING, &custom_header},
+	{"tls_peer",         PARAM_STRING | USE_FUNC_PARAM, (void *)add_tls_peer},
+	{0, 0, 0}
+};
+
+struct module_exports exports = {
+	"acg_provision",      /* module name */
+	DEFAULT_DLFLAGS,
+	acg_script_functions,
+	params,
+	0,                    /* RPC: registered in mod_init */
+	acg_pv,
+	0,                    /* response function */
+	mod_init,
+	child_init,
+	destroy
+};
+/* clang-format on */
+
+/* Called by the core by name, hence no header declares it. */
+int mod_register(char *path, int *dlflags, void *p1, void *p2);
+int mod_register(char *path, int *dlflags, void *p1, void *p2)
+{
+	(void)path;
+	(void)dlflags;
+	(void)p1;
+	(void)p2;
+	return sr_kemi_modules_add(acg_script_kemi);
+}

@@ -1,0 +1,29 @@
+/*
+ * counters: what this module counts, in Kamailio's counter group acg_provision.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef ACG_COUNTERS_H
+#define ACG_COUNTERS_H
+
+enum acg_counter {
+	ACG_COUNT_FOUND,
+	ACG_COUNT_NOT_PROVISIONED,
+	ACG_COUNT_NOT_A_NUMBER,
+	ACG_COUNT_DISABLED,
+	ACG_COUNT_HEADERS_REMOVED,
+	ACG_COUNT_HEADERS_ADDED,
+	ACG_COUNT_MEDIA_REFUSED,
+	ACG_COUNT_RELOADS,
+	ACG_COUNT_RELOADS_FAILED,
+	ACG_COUNTERS
+};
+
+/* Call in mod_init. 0 or -1. */
+int acg_counters_register(void);
+
+/* Of the calling process; no lock. */
+void acg_count(enum acg_counter counter);
+void acg_count_many(enum acg_counter counter, int n);
+
+#endif

@@ -1,0 +1,80 @@
+/*
+ * pv: the pseudo-variable $acg(name), what acg_match() found for this message.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "pv.h"
+#include "match.h"
+
+#include "core/dprint.h"
+
+#include <string.h>
+
+enum field { NUMBER, ACCOUNT, SERVICE, HEADER, DIRECTION, REASON, FIELDS };
+
+static const char *const field_names[FIELDS] = {[NUMBER] = "number",
+		[ACCOUNT] = "account",
+		[SERVICE] = "service",
+		[HEADER] = "header",
+		[DIRECTION] = "direction",
+		[REASON] = "reason"};
+
+static int parse_name(pv_spec_p spec, str *in)
+{
+	for(int i = 0; i < FIELDS; i++) {
+		if((size_t)in->len == strlen(field_names[i])
+				&& memcmp(in->s, field_names[i], (size_t)in->len) == 0) {
+			spec->pvp.pvn.type = PV_NAME_INTSTR;
+			spec->pvp.pvn.u.isname.type = 0;
+			spec->pvp.pvn.u.isname.name.n = i;
+			return 0;
+		}
+	}
+	LM_ERR("$acg(%.*s): unknown name, use number, account, service, header, "
+		   "direction or reason\n",
+			in->len, in->s);
+	return -1;
+}
+
+static const char *value_of(const struct acg_match *match, enum field field)
+{
+	switch(field) {
+		case NUMBER:
+			return match->service.number;
+		case ACCOUNT:
+			return match->service.account;
+		case SERVICE:
+			return match->service.service;
+		case HEADER:
+			return match->service.header;
+		case DIRECTION:
+			return acg_direction_text(match->direction);
+		case REASON:
+			return acg_match_reason(match);
+		case FIELDS:
+			break;
+	}
+	return "";
+}
+
+/* $null where acg_match() was not called for this message, or found nothing. */
+static int get_value(struct sip_msg *msg, pv_param_t *param, pv_value_t *result)
+{
+	const struct acg_match *match = acg_match_of(msg);
+	const char *value =
+			match ? value_of(match, (enum field)param->pvn.u.isname.name.n)
+				  : "";
+	str text = {(char *)value, (int)strlen(value)};
+
+	if(text.len == 0)
+		return pv_get_null(msg, param, result);
+	return pv_get_strval(msg, param, result, &text);
+}
+
+/* clang-format off */
+pv_export_t acg_pv[] = {
+	{ {"acg", sizeof("acg") - 1}, PVT_OTHER, get_value, 0,
+		parse_name, 0, 0, 0 },
+	{ {0, 0}, 0, 0, 0, 0, 0, 0, 0 }
+};
+/* clang-format on */

@@ -1,0 +1,243 @@
+/*
+ * script: the functions of the routing script, native and KEMI.
+ *
+ * None returns 0, which would end the script. Success is 1, failure negative.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "script.h"
+#include "counters.h"
+#include "header.h"
+#include "match.h"
+#include "media.h"
+
+#include "core/dprint.h"
+#include "core/parser/parse_content.h"
+
+#include <string.h>
+
+enum match_result {
+	MATCH_FOUND = 1,
+	MATCH_NOT_PROVISIONED = -1,
+	MATCH_NOT_A_NUMBER = -2,
+	MATCH_DISABLED = -3
+};
+
+enum media_result { MEDIA_OK = 1, MEDIA_REFUSED = -1, MEDIA_NO_SDP = -2 };
+
+static str header_name;
+
+int acg_script_set_header_name(char *name)
+{
+	if(!acg_header_name_ok(name)) {
+		LM_ERR("custom_header \"%s\": not a header name of at most 32 "
+			   "characters, or one that SIP itself needs\n",
+				name);
+		return -1;
+	}
+	header_name.s = name;
+	header_name.len = (int)strlen(name);
+	return 0;
+}
+
+static int match_in_direction(struct sip_msg *msg, enum acg_direction direction)
+{
+	const struct acg_match *match = acg_match_message(msg, direction);
+
+	if(match->number_error) {
+		acg_count(ACG_COUNT_NOT_A_NUMBER);
+		return MATCH_NOT_A_NUMBER;
+	}
+	switch(match->found) {
+		case ACG_FOUND:
+			acg_count(ACG_COUNT_FOUND);
+			return MATCH_FOUND;
+		case ACG_NOT_PROVISIONED:
+			acg_count(ACG_COUNT_NOT_PROVISIONED);
+			return MATCH_NOT_PROVISIONED;
+		case ACG_NUMBER_DISABLED:
+		case ACG_ACCOUNT_DISABLED:
+		case ACG_SERVICE_DISABLED:
+			break;
+	}
+	acg_count(ACG_COUNT_DISABLED);
+	return MATCH_DISABLED;
+}
+
+/* The value of the header that this message must carry; "" for none. */
+static const char *value_to_add(const struct sip_msg *msg)
+{
+	const struct acg_match *match = acg_match_of(msg);
+
+	if(!match || match->direction != ACG_TO_OPERATOR
+			|| match->number_error != ACG_NUMBER_OK
+			|| match->found != ACG_FOUND)
+		return "";
+	return match->service.header;
+}
+
+static int apply_headers(struct sip_msg *msg)
+{
+	str value;
+	int removed = acg_header_remove(msg, &header_name);
+
+	if(removed < 0)
+		return -1;
+	acg_count_many(ACG_COUNT_HEADERS_REMOVED, removed);
+	value.s = (char *)value_to_add(msg);
+	value.len = (int)strlen(value.s);
+	if(value.len == 0)
+		return 1;
+	if(acg_header_add(msg, &header_name, &value) < 0)
+		return -1;
+	acg_count(ACG_COUNT_HEADERS_ADDED);
+	return 1;
+}
+
+/* SDP alone: a multipart body could hide a second one from the judge. */
+static bool has_sdp_only(struct sip_msg *msg)
+{
+	if(!msg->content_type
+			&& (parse_headers(msg, HDR_CONTENTTYPE_F, 0) < 0
+					|| !msg->content_type))
+		return false;
+	return parse_content_type_hdr(msg)
+		   == ((TYPE_APPLICATION << 16) | SUBTYPE_SDP);
+}
+
+static int media_check(struct sip_msg *msg, enum acg_media_profile profile)
+{
+	enum acg_media_verdict verdict;
+	char *body = get_body(msg);
+	int len = body ? (int)(msg->len - (body - msg->buf)) : 0;
+
+	if(len <= 0 || !has_sdp_only(msg))
+		return MEDIA_NO_SDP;
+	verdict = acg_media_judge(body, (size_t)len, profile);
+	if(verdict == ACG_MEDIA_OK)
+		return MEDIA_OK;
+	acg_count(ACG_COUNT_MEDIA_REFUSED);
+	LM_NOTICE("SDP refused: %s\n", acg_media_text(verdict));
+	return MEDIA_REFUSED;
+}
+
+static bool profile_parse(const char *text, enum acg_media_profile *profile)
+{
+	if(strcmp(text, "srtp") == 0)
+		*profile = ACG_MEDIA_SECURE;
+	else if(strcmp(text, "rtp") == 0)
+		*profile = ACG_MEDIA_PLAIN;
+	else
+		return false;
+	return true;
+}
+
+/* Fixups: a wrong word stops the start, not a call. The parsed value takes the
+ * place of the text; nothing is allocated, so nothing is freed. */
+static int fixup_direction(void **param, int number)
+{
+	enum acg_direction direction;
+
+	(void)number;
+	if(!acg_direction_parse(*param, &direction)) {
+		LM_ERR("acg_match(\"%s\"): expected \"to_cloud\" or "
+			   "\"to_operator\"\n",
+				(char *)*param);
+		return -1;
+	}
+	*param = (void *)(long)direction;
+	return 0;
+}
+
+static int fixup_profile(void **param, int number)
+{
+	enum acg_media_profile profile;
+
+	(void)number;
+	if(!profile_parse(*param, &profile)) {
+		LM_ERR("acg_media_check(\"%s\"): expected \"srtp\" or \"rtp\"\n",
+				(char *)*param);
+		return -1;
+	}
+	*param = (void *)(long)profile;
+	return 0;
+}
+
+static int w_match(struct sip_msg *msg, char *direction, char *unused)
+{
+	(void)unused;
+	return match_in_direction(msg, (enum acg_direction)(long)direction);
+}
+
+static int w_apply_headers(struct sip_msg *msg, char *unused1, char *unused2)
+{
+	(void)unused1;
+	(void)unused2;
+	return apply_headers(msg);
+}
+
+static int w_media_check(struct sip_msg *msg, char *profile, char *unused)
+{
+	(void)unused;
+	return media_check(msg, (enum acg_media_profile)(long)profile);
+}
+
+static int ki_match(struct sip_msg *msg, str *direction)
+{
+	enum acg_direction parsed;
+
+	if(!acg_direction_parse(direction->s, &parsed)) {
+		LM_ERR("acg_provision.match: unknown direction \"%.*s\"\n",
+				direction->len, direction->s);
+		return MATCH_NOT_A_NUMBER;
+	}
+	return match_in_direction(msg, parsed);
+}
+
+static int ki_apply_headers(struct sip_msg *msg)
+{
+	return apply_headers(msg);
+}
+
+static int ki_media_check(struct sip_msg *msg, str *profile)
+{
+	enum acg_media_profile parsed;
+
+	if(!profile_parse(profile->s, &parsed)) {
+		LM_ERR("acg_provision.media_check: unknown profile \"%.*s\"\n",
+				profile->len, profile->s);
+		return MEDIA_REFUSED;
+	}
+	return media_check(msg, parsed);
+}
+
+/* clang-format off */
+cmd_export_t acg_script_functions[] = {
+	{"acg_match", (cmd_function)w_match, 1, fixup_direction, 0,
+		REQUEST_ROUTE},
+	{"acg_apply_headers", (cmd_function)w_apply_headers, 0, 0, 0,
+		REQUEST_ROUTE | ONREPLY_ROUTE | BRANCH_ROUTE},
+	{"acg_media_check", (cmd_function)w_media_check, 1, fixup_profile, 0,
+		REQUEST_ROUTE | ONREPLY_ROUTE | FAILURE_ROUTE},
+	{0, 0, 0, 0, 0, 0}
+};
+
+sr_kemi_t acg_script_kemi[] = {
+	{ str_init("acg_provision"), str_init("match"),
+		SR_KEMIP_INT, ki_match,
+		{ SR_KEMIP_STR, SR_KEMIP_NONE, SR_KEMIP_NONE,
+			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
+	},
+	{ str_init("acg_provision"), str_init("apply_headers"),
+		SR_KEMIP_INT, ki_apply_headers,
+		{ SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE,
+			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
+	},
+	{ str_init("acg_provision"), str_init("media_check"),
+		SR_KEMIP_INT, ki_media_check,
+		{ SR_KEMIP_STR, SR_KEMIP_NONE, SR_KEMIP_NONE,
+			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
+	},
+	{ {0, 0}, {0, 0}, 0, NULL, { 0, 0, 0, 0, 0, 0 } }
+};
+/* clang-format on */

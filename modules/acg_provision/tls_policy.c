@@ -1,0 +1,218 @@
+/*
+ * tls_policy: what every TLS context must look like before its first handshake.
+ *
+ * The ten suites are those of Azure Communications Gateway. Kamailio 5.6 sets
+ * the TLS 1.2 list only, so that TLS 1.3 would also do ChaCha20; both are set
+ * here, whatever tls.cfg says, and read back.
+ *
+ * A client certificate is verified for the purpose SSL server: since mid-2026
+ * Microsoft's SIP endpoints present certificates whose extended key usage is
+ * serverAuth alone, which OpenSSL's default purpose for clients refuses.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "tls_policy.h"
+#include "tls_module.h"
+
+#include "core/dprint.h"
+#include "core/pt.h"
+
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char tls12_suites[] =
+		"ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES128-GCM-SHA256:"
+		"ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-AES128-GCM-SHA256:"
+		"ECDHE-ECDSA-AES256-SHA384:ECDHE-ECDSA-AES128-SHA256:"
+		"ECDHE-RSA-AES256-SHA384:ECDHE-RSA-AES128-SHA256";
+static const char tls13_suites[] =
+		"TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256";
+#define SUITES 10
+
+/* A name no certificate has (RFC 6761 section 6.4): what a domain without a
+ * peer expects, so that it takes part in no handshake. */
+static const char nobody[] = "no-peer-configured.invalid";
+
+#define PEERS_MAX 64
+
+/* "id=name,name": borrowed from the module parameter. */
+static struct {
+	str id;
+	const char *names;
+} peers[PEERS_MAX];
+static int peers_count;
+
+int acg_tls_policy_add_peer(char *value)
+{
+	char *equals = strchr(value, '=');
+
+	if(!equals || equals == value || !equals[1]) {
+		LM_ERR("tls_peer \"%s\": expected \"server_id=name[,name...]\"\n",
+				value);
+		return -1;
+	}
+	if(peers_count == PEERS_MAX) {
+		LM_ERR("tls_peer \"%s\": more than %d peers\n", value, PEERS_MAX);
+		return -1;
+	}
+	peers[peers_count].id.s = value;
+	peers[peers_count].id.len = (int)(equals - value);
+	peers[peers_count].names = equals + 1;
+	peers_count++;
+	return 0;
+}
+
+/* The names expected on this domain; NULL: server_id is not a known peer. */
+static const char *expected_names(const tls_domain_t *domain)
+{
+	const str *id = &domain->server_id;
+
+	if(!id->s || id->len == 0)
+		return domain->type & TLS_DOMAIN_DEF ? nobody : NULL;
+	for(int i = 0; i < peers_count; i++) {
+		if(peers[i].id.len == id->len
+				&& memcmp(peers[i].id.s, id->s, (size_t)id->len) == 0)
+			return peers[i].names;
+	}
+	return NULL;
+}
+
+__attribute__((format(printf, 3, 4))) static int refuse(
+		char *error, tls_domain_t *domain, const char *format, ...)
+{
+	va_list args;
+	int n = snprintf(error, ACG_TLS_ERROR_SIZE,
+			"TLS domain %s: ", acg_tls_module_domain_name(domain));
+
+	va_start(args, format);
+	if(n > 0 && n < ACG_TLS_ERROR_SIZE)
+		vsnprintf(error + n, (size_t)(ACG_TLS_ERROR_SIZE - n), format, args);
+	va_end(args);
+	return -1;
+}
+
+/* Any one of the comma-separated `names` will do; no wildcards. */
+static bool expect_names(SSL_CTX *ctx, const char *names)
+{
+	X509_VERIFY_PARAM *param = SSL_CTX_get0_param(ctx);
+	bool ok = X509_VERIFY_PARAM_set1_host(param, NULL, 0) == 1;
+
+	X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_WILDCARDS);
+	while(ok && *names) {
+		size_t len = strcspn(names, ",");
+		ok = len > 0 && X509_VERIFY_PARAM_add1_host(param, names, len) == 1;
+		names += len + (names[len] == ',');
+	}
+	return ok;
+}
+
+static bool set_context(SSL_CTX *ctx, const char *names)
+{
+	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
+	SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET | SSL_OP_NO_COMPRESSION
+									 | SSL_OP_NO_RENEGOTIATION
+									 | SSL_OP_CIPHER_SERVER_PREFERENCE);
+	return SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION) == 1
+		   && SSL_CTX_set_max_proto_version(ctx, 0) == 1
+		   && SSL_CTX_set_num_tickets(ctx, 0) == 1
+		   && SSL_CTX_set_cipher_list(ctx, tls12_suites) == 1
+		   && SSL_CTX_set_ciphersuites(ctx, tls13_suites) == 1
+		   && SSL_CTX_set_purpose(ctx, X509_PURPOSE_SSL_SERVER) == 1
+		   && expect_names(ctx, names);
+}
+
+/* Every suite in force, in order, as one ':'-separated text. */
+static void read_suites(SSL_CTX *ctx, char *out, size_t size)
+{
+	STACK_OF(SSL_CIPHER) *suites = SSL_CTX_get_ciphers(ctx);
+	size_t used = 0;
+
+	out[0] = '\0';
+	for(int i = 0; i < sk_SSL_CIPHER_num(suites); i++) {
+		int n = snprintf(out + used, size - used, "%s%s", i ? ":" : "",
+				SSL_CIPHER_get_name(sk_SSL_CIPHER_value(suites, i)));
+		if(n < 0 || (size_t)n >= size - used)
+			return;
+		used += (size_t)n;
+	}
+}
+
+static int check_context(SSL_CTX *ctx, tls_domain_t *domain, char *error)
+{
+	char wanted[1024], found[1024];
+
+	snprintf(wanted, sizeof(wanted), "%s:%s", tls13_suites, tls12_suites);
+	read_suites(ctx, found, sizeof(found));
+	if(strcmp(wanted, found) != 0)
+		return refuse(error, domain,
+				"OpenSSL did not take exactly the %d suites, but %s", SUITES,
+				found);
+	if(SSL_CTX_get_min_proto_version(ctx) != TLS1_2_VERSION)
+		return refuse(error, domain, "OpenSSL did not take TLS 1.2 as minimum");
+	if((SSL_CTX_get_verify_mode(ctx)
+			   & (SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT))
+			!= (SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT))
+		return refuse(error, domain, "certificates are not required");
+	return 0;
+}
+
+/* What tls.cfg asks for must not be weaker than the policy. */
+static int check_domain(tls_domain_t *domain, char *error)
+{
+	if(!domain->verify_cert)
+		return refuse(error, domain, "verify_certificate = no; set it to yes");
+	if(!domain->require_cert)
+		return refuse(error, domain, "require_certificate = no; set it to yes");
+	if(domain->verify_client >= TLS_VERIFY_CLIENT_OPTIONAL)
+		return refuse(error, domain, "verify_client is optional; set it to on");
+	if(!domain->ca_file.s && !domain->ca_path.s)
+		return refuse(error, domain, "ca_list is not set");
+	if(!expected_names(domain))
+		return refuse(error, domain,
+				"server_id = \"%.*s\" is not among the modparams tls_peer",
+				domain->server_id.len,
+				domain->server_id.s ? domain->server_id.s : "");
+	return 0;
+}
+
+static int apply_to_domain(tls_domain_t *domain, char *error)
+{
+	if(check_domain(domain, error) < 0)
+		return -1;
+	for(int i = 0; i < get_max_procs(); i++) {
+		if(!set_context(domain->ctx[i], expected_names(domain)))
+			return refuse(error, domain,
+					"OpenSSL did not take the policy (names \"%s\")",
+					expected_names(domain));
+		if(check_context(domain->ctx[i], domain, error) < 0)
+			return -1;
+	}
+	LM_INFO("TLS domain %s: %d suites, TLS 1.2 or 1.3, peer must be %s\n",
+			acg_tls_module_domain_name(domain), SUITES, expected_names(domain));
+	return 0;
+}
+
+static int apply_to_list(tls_domain_t *domain, char *error)
+{
+	for(; domain; domain = domain->next) {
+		if(apply_to_domain(domain, error) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int acg_tls_policy_apply(
+		tls_domains_cfg_t *cfg, char error[static ACG_TLS_ERROR_SIZE])
+{
+	if(apply_to_list(cfg->srv_default, error) < 0
+			|| apply_to_list(cfg->cli_default, error) < 0
+			|| apply_to_list(cfg->srv_list, error) < 0
+			|| apply_to_list(cfg->cli_list, error) < 0)
+		return -1;
+	return 0;
+}
