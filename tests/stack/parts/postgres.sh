@@ -1,0 +1,60 @@
+# shellcheck shell=bash
+# A private PostgreSQL: its own cluster in ACG_RUN/pgdata, reached by a unix socket only,
+# by peer authentication only. Runs as user postgres (or as us, when we are not root).
+
+PGDATA_DIR=$ACG_RUN/pgdata
+
+postgres_user() { daemon_user postgres; }
+
+# Made aside and moved into place, so that an interrupted initdb leaves nothing behind.
+postgres_make_cluster() {
+  [ ! -d "$PGDATA_DIR" ] || return 0
+  rm -rf "$PGDATA_DIR.new"
+  own_dir 700 "$(postgres_user)" "$PGDATA_DIR.new" && (cd / && as_user "$(postgres_user)" "$ACG_PGBIN/initdb" -D "$PGDATA_DIR.new" -U postgres \
+    -A peer -E UTF8 --locale=C.UTF-8 --no-sync --no-instructions) >>"$(log_file postgres)" 2>&1 &&
+    mv "$PGDATA_DIR.new" "$PGDATA_DIR"
+}
+
+# Who may log in as whom. The gateway's user is acg_gateway and nothing else; whoever
+# started the stack is anyone (PostgreSQL 15 wants each role named).
+postgres_write_access() {
+  local me kamailio role
+  me=$(id -un)
+  kamailio=$(daemon_user kamailio)
+  echo 'local all all peer map=acg' >"$ACG_RUN/pg_hba.conf"
+  {
+    for role in postgres "$me" acg_gateway; do printf 'acg %s %s\n' "$me" "$role"; done
+    printf 'acg %s postgres\n' "$(postgres_user)"
+    printf 'acg %s acg_gateway\n' "$kamailio"
+  } | sort -u >"$ACG_RUN/pg_ident.conf"
+  chmod 644 "$ACG_RUN/pg_hba.conf" "$ACG_RUN/pg_ident.conf"
+}
+
+postgres_start() {
+  postgres_make_cluster && postgres_write_access &&
+    own_dir 755 "$(postgres_user)" "$PGHOST" || return 1
+  daemon postgres "$(postgres_user)" "$ACG_PGBIN/postgres" -D "$PGDATA_DIR" \
+    -c listen_addresses= -c unix_socket_directories="$PGHOST" -c port="$PGPORT" \
+    -c hba_file="$ACG_RUN/pg_hba.conf" -c ident_file="$ACG_RUN/pg_ident.conf" \
+    -c timezone=UTC -c log_timezone=UTC -c log_line_prefix='%m [%p] %q%u@%d '
+}
+
+postgres_ready() { psql -U postgres -d postgres -Atqc 'select 1' >/dev/null 2>&1; }
+
+# Smart shutdown (TERM) would wait for the gateway to hang up: ask for fast.
+postgres_stop_signal() { echo INT; }
+
+postgres_query() { psql -X -v ON_ERROR_STOP=1 -U postgres -d postgres -Atq "$@"; }
+
+# Once per cluster: the database with its schema, and a role for whoever started the stack.
+# The database appears under its name only when the schema is complete.
+postgres_after_ready() {
+  case $(postgres_query -c "select 1 from pg_database where datname = 'acg'") in 1) return ;; esac
+  {
+    postgres_query -v me="$(id -un)" <<<"select format('create role %I superuser login', :'me')
+      where not exists (select from pg_roles where rolname = :'me') \gexec" &&
+      postgres_query -c 'drop database if exists acg_new' -c 'create database acg_new' &&
+      psql -X -q -v ON_ERROR_STOP=1 -U postgres -d acg_new -f "$ACG_INSTALL_SQL" &&
+      postgres_query -c 'alter database acg_new rename to acg'
+  } >>"$(log_file postgres)" 2>&1
+}
