@@ -30,8 +30,20 @@ postgres_write_access() {
   chmod 644 "$ACG_RUN/pg_hba.conf" "$ACG_RUN/pg_ident.conf"
 }
 
+no_process_in() { ! find /proc/[0-9]*/cwd -maxdepth 0 -lname "$1*" 2>/dev/null | grep -q .; }
+
+# A killed postmaster that nobody has reaped yet (a container without an init) still looks
+# alive to PostgreSQL. Its locks may go once no server process is left in the directory.
+postgres_clear_dead_lock() {
+  local pid
+  { read -r pid <"$PGDATA_DIR/postmaster.pid"; } 2>/dev/null || return 0
+  if [ -e "/proc/$pid" ] && ! start_time "$pid" >/dev/null; then
+    poll 10 no_process_in "$PGDATA_DIR" && rm -f "$PGDATA_DIR/postmaster.pid" "$PGHOST"/.s.PGSQL.*
+  fi
+}
+
 postgres_start() {
-  postgres_make_cluster && postgres_write_access &&
+  postgres_make_cluster && postgres_clear_dead_lock && postgres_write_access &&
     own_dir 755 "$(postgres_user)" "$PGHOST" || return 1
   daemon postgres "$(postgres_user)" "$ACG_PGBIN/postgres" -D "$PGDATA_DIR" \
     -c listen_addresses= -c unix_socket_directories="$PGHOST" -c port="$PGPORT" \
