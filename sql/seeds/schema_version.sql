@@ -1,0 +1,1 @@
+INSERT INTO acg.schema_version (version) VALUES (1);

@@ -1,0 +1,22 @@
+CREATE TABLE acg.account (
+  account_id int     GENERATED ALWAYS AS IDENTITY,
+  name       text    NOT NULL,
+  enabled    boolean NOT NULL DEFAULT true,
+  reference  text,
+
+  CONSTRAINT account_pkey PRIMARY KEY (account_id),
+  CONSTRAINT account_name_is_unique UNIQUE (name),
+  CONSTRAINT account_name_is_1_to_100_letters_digits_underscore_hyphen
+    CHECK (name ~ '^[A-Za-z0-9_-]{1,100}$')
+);
+
+COMMENT ON TABLE acg.account IS
+  'The operator''s customers, who own numbers';
+COMMENT ON COLUMN acg.account.account_id IS
+  'Made by the database';
+COMMENT ON COLUMN acg.account.name IS
+  'Short name people use, 1 to 100 of A-Z a-z 0-9 _ -';
+COMMENT ON COLUMN acg.account.enabled IS
+  'false switches all numbers of the account off and keeps them';
+COMMENT ON COLUMN acg.account.reference IS
+  'The operator''s own identifier of this customer; the gateway does not use it';
