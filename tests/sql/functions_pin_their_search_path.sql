@@ -1,0 +1,18 @@
+-- Nobody can put an object of his own in front of one that a function uses.
+\ir lib/tap.psql
+BEGIN;
+SELECT plan(2);
+
+SELECT is_empty(
+  $$SELECT proname FROM pg_proc
+     WHERE pronamespace = 'acg'::regnamespace
+       AND NOT coalesce(proconfig, '{}') @> ARRAY['search_path=pg_catalog, pg_temp']$$,
+  'every function has search_path = pg_catalog, pg_temp');
+
+SELECT set_eq(
+  $$SELECT proname::text FROM pg_proc WHERE pronamespace = 'acg'::regnamespace AND prosecdef$$,
+  ARRAY['make_cdr_partitions', 'make_cdr_partition_for', 'expire_cdr'],
+  'only the functions the gateway calls run with the owner''s rights');
+
+SELECT * FROM finish();
+ROLLBACK;
