@@ -90,7 +90,9 @@ static void explain(rpc_t *rpc, void *ctx)
 	str text;
 
 	if(rpc->scan(ctx, "S", &text) < 1) {
-		rpc->fault(ctx, 400, "Usage: acg.number.explain <+E.164 number>");
+		rpc->fault(ctx, 400,
+				"Usage: acg.number.explain <+E.164 number>"
+				" (with kamcmd write s:+49...)");
 		return;
 	}
 	error = acg_number_parse(text.s, (size_t)text.len, &key);

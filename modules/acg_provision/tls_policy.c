@@ -40,44 +40,47 @@ static const char nobody[] = "no-peer-configured.invalid";
 
 #define PEERS_MAX 64
 
-/* "id=name,name": borrowed from the module parameter. */
-static struct {
+/* "name,name=id": borrowed from the module parameter. */
+static struct peer {
+	str names;
 	str id;
-	const char *names;
 } peers[PEERS_MAX];
 static int peers_count;
 
 int acg_tls_policy_add_peer(char *value)
 {
 	char *equals = strchr(value, '=');
+	struct peer *peer = &peers[peers_count];
 
 	if(!equals || equals == value || !equals[1]) {
-		LM_ERR("tls_peer \"%s\": expected \"server_id=name[,name...]\"\n",
+		LM_ERR("tls_peer \"%s\": expected \"name[,name...]=server_id\"\n",
 				value);
 		return -1;
 	}
 	if(peers_count == PEERS_MAX) {
-		LM_ERR("tls_peer \"%s\": more than %d peers\n", value, PEERS_MAX);
+		LM_ERR("tls_peer \"%s\": more than %d\n", value, PEERS_MAX);
 		return -1;
 	}
-	peers[peers_count].id.s = value;
-	peers[peers_count].id.len = (int)(equals - value);
-	peers[peers_count].names = equals + 1;
+	peer->names.s = value;
+	peer->names.len = (int)(equals - value);
+	peer->id.s = equals + 1;
+	peer->id.len = (int)strlen(equals + 1);
 	peers_count++;
 	return 0;
 }
 
-/* The names expected on this domain; NULL: server_id is not a known peer. */
-static const char *expected_names(const tls_domain_t *domain)
+/* The next peer of this domain after `last` (NULL: the first); NULL: no more. */
+static const struct peer *next_peer(
+		const tls_domain_t *domain, const struct peer *last)
 {
 	const str *id = &domain->server_id;
+	const struct peer *end = peers + peers_count;
 
 	if(!id->s || id->len == 0)
-		return domain->type & TLS_DOMAIN_DEF ? nobody : NULL;
-	for(int i = 0; i < peers_count; i++) {
-		if(peers[i].id.len == id->len
-				&& memcmp(peers[i].id.s, id->s, (size_t)id->len) == 0)
-			return peers[i].names;
+		return NULL;
+	for(const struct peer *p = last ? last + 1 : peers; p < end; p++) {
+		if(p->id.len == id->len && memcmp(p->id.s, id->s, (size_t)id->len) == 0)
+			return p;
 	}
 	return NULL;
 }
@@ -96,22 +99,41 @@ __attribute__((format(printf, 3, 4))) static int refuse(
 	return -1;
 }
 
-/* Any one of the comma-separated `names` will do; no wildcards. */
-static bool expect_names(SSL_CTX *ctx, const char *names)
+static bool add_names(X509_VERIFY_PARAM *param, str names)
 {
-	X509_VERIFY_PARAM *param = SSL_CTX_get0_param(ctx);
-	bool ok = X509_VERIFY_PARAM_set1_host(param, NULL, 0) == 1;
+	const char *at = names.s, *end = names.s + names.len;
 
-	X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_WILDCARDS);
-	while(ok && *names) {
-		size_t len = strcspn(names, ",");
-		ok = len > 0 && X509_VERIFY_PARAM_add1_host(param, names, len) == 1;
-		names += len + (names[len] == ',');
+	while(at < end) {
+		const char *comma = memchr(at, ',', (size_t)(end - at));
+		const char *stop = comma ? comma : end;
+		if(stop == at
+				|| X509_VERIFY_PARAM_add1_host(param, at, (size_t)(stop - at))
+						   != 1)
+			return false;
+		at = comma ? comma + 1 : end;
 	}
-	return ok;
+	return true;
 }
 
-static bool set_context(SSL_CTX *ctx, const char *names)
+/* Any one of the peers' names will do; no wildcards. */
+static bool expect_names(SSL_CTX *ctx, const tls_domain_t *domain)
+{
+	X509_VERIFY_PARAM *param = SSL_CTX_get0_param(ctx);
+	const struct peer *peer = next_peer(domain, NULL);
+
+	X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_WILDCARDS);
+	if(!peer)
+		return X509_VERIFY_PARAM_set1_host(param, nobody, 0) == 1;
+	if(X509_VERIFY_PARAM_set1_host(param, NULL, 0) != 1)
+		return false;
+	for(; peer; peer = next_peer(domain, peer)) {
+		if(!add_names(param, peer->names))
+			return false;
+	}
+	return true;
+}
+
+static bool set_context(SSL_CTX *ctx, const tls_domain_t *domain)
 {
 	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
 	SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET | SSL_OP_NO_COMPRESSION
@@ -123,7 +145,7 @@ static bool set_context(SSL_CTX *ctx, const char *names)
 		   && SSL_CTX_set_cipher_list(ctx, tls12_suites) == 1
 		   && SSL_CTX_set_ciphersuites(ctx, tls13_suites) == 1
 		   && SSL_CTX_set_purpose(ctx, X509_PURPOSE_SSL_SERVER) == 1
-		   && expect_names(ctx, names);
+		   && expect_names(ctx, domain);
 }
 
 /* Every suite in force, in order, as one ':'-separated text. */
@@ -172,7 +194,7 @@ static int check_domain(tls_domain_t *domain, char *error)
 		return refuse(error, domain, "verify_client is optional; set it to on");
 	if(!domain->ca_file.s && !domain->ca_path.s)
 		return refuse(error, domain, "ca_list is not set");
-	if(!expected_names(domain))
+	if(!(domain->type & TLS_DOMAIN_DEF) && !next_peer(domain, NULL))
 		return refuse(error, domain,
 				"server_id = \"%.*s\" is not among the modparams tls_peer",
 				domain->server_id.len,
@@ -185,15 +207,14 @@ static int apply_to_domain(tls_domain_t *domain, char *error)
 	if(check_domain(domain, error) < 0)
 		return -1;
 	for(int i = 0; i < get_max_procs(); i++) {
-		if(!set_context(domain->ctx[i], expected_names(domain)))
-			return refuse(error, domain,
-					"OpenSSL did not take the policy (names \"%s\")",
-					expected_names(domain));
+		if(!set_context(domain->ctx[i], domain))
+			return refuse(error, domain, "OpenSSL did not take the policy");
 		if(check_context(domain->ctx[i], domain, error) < 0)
 			return -1;
 	}
-	LM_INFO("TLS domain %s: %d suites, TLS 1.2 or 1.3, peer must be %s\n",
-			acg_tls_module_domain_name(domain), SUITES, expected_names(domain));
+	LM_INFO("TLS domain %s: %d suites, TLS 1.2 or 1.3, for %s\n",
+			acg_tls_module_domain_name(domain), SUITES,
+			next_peer(domain, NULL) ? domain->server_id.s : "nobody");
 	return 0;
 }
 

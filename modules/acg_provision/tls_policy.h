@@ -10,10 +10,11 @@
 
 #define ACG_TLS_ERROR_SIZE 256
 
-/* Remember one modparam tls_peer, "id=name[,name...]": domains of tls.cfg with
+/* Remember one modparam tls_peer, "name[,name...]=id": domains of tls.cfg with
  * this server_id take part in handshakes only with a certificate that has one of
- * these names. The text is kept by reference for the life of the process.
- * -1 when it is malformed or there are too many. */
+ * these names, or one given by another tls_peer with the same id. The text is
+ * kept by reference for the life of the process. -1 when it is malformed or
+ * there are too many. */
 int acg_tls_policy_add_peer(char *value);
 
 /* Put the policy on every context of every domain of `cfg`, for every process,
