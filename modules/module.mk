@@ -36,9 +36,9 @@ $(OBJDIR)/%.o: %.c $(TOP)/modules/module.mk Makefile
 	@mkdir -p $(OBJDIR)
 	$(COMPILE) -c -o $@ $<
 
-# One line per source for clang-tidy and other readers of a compilation database.
+# The command as it is, for clang-tidy. $(info) keeps its quotes.
 .PHONY: compile-command
 compile-command:
-	@echo '$(COMPILE)'
+	$(info $(COMPILE))@:
 
 -include $(OBJECTS:.o=.d)

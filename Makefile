@@ -1,0 +1,68 @@
+# Secure SIP gateway modules for Kamailio. `make help` lists the commands.
+# Everything a command makes lives under build/.
+
+BUILD := $(CURDIR)/build
+KAMAILIO_SRC ?= $(BUILD)/kamailio/src
+MODULES := acg_provision acg_retention
+KAMAILIO_MODULES_DIR ?= $(shell dirname "$$(dpkg -L kamailio 2>/dev/null | grep -m1 '/modules/tm\.so$$')")
+DESTDIR ?=
+export BUILD KAMAILIO_SRC
+
+.DEFAULT_GOAL := all
+.PHONY: all help demo check check-fresh up down status lint fmt install clean \
+	deps-build deps-run deps-check kamailio-src fuzz $(MODULES)
+
+all: $(MODULES)
+
+help:
+	@echo 'make              build both modules into build/modules/'
+	@echo 'make demo         place encrypted calls both ways and show what happened'
+	@echo 'make check        every test; the last line is "N passed, N failed"'
+	@echo 'make up           the same stack left running; make status, make down'
+	@echo 'make lint         static checks only; make fmt formats the C'
+	@echo 'make fuzz         each fuzz target for FUZZ_SECONDS (60)'
+	@echo 'make check-fresh  demo and check in an empty Debian 12'
+	@echo 'make install      modules into the packaged Kamailio (DESTDIR)'
+
+deps-build deps-run deps-check: deps-%:
+	@tests/stack/packages $(if $(filter check,$*),build run check,$(if $(filter run,$*),build run,$*))
+
+kamailio-src: deps-build
+ifeq ($(KAMAILIO_SRC),$(BUILD)/kamailio/src)
+	@modules/kamailio-src $(BUILD)/kamailio
+endif
+
+$(MODULES): kamailio-src
+	@$(MAKE) --no-print-directory -C modules/$@
+
+demo: deps-run all
+	@tests/demo/demo
+
+up: deps-run all
+	@tests/stack/up
+
+down status:
+	@tests/stack/$@
+
+check: deps-check all unit tools
+	@tests/check
+
+check-fresh:
+	@tests/stack/packages fresh
+	@tests/fresh/check-fresh
+
+lint: deps-check kamailio-src
+	@tests/run tests/lint
+
+fmt:
+	@clang-format -i modules/*/*.[ch] tests/unit/*/*.c tests/tools/*.c
+
+install: all
+	install -d $(DESTDIR)$(KAMAILIO_MODULES_DIR)
+	install -m 644 $(MODULES:%=$(BUILD)/modules/%.so) $(DESTDIR)$(KAMAILIO_MODULES_DIR)
+
+clean:
+	rm -rf $(BUILD)/modules $(BUILD)/unit $(BUILD)/fuzz $(BUILD)/tools
+
+include tests/unit/unit.mk
+include tests/tools/tools.mk

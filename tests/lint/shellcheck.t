@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# shellcheck finds nothing in our shell scripts.
+set -uo pipefail
+cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/lib/tap.sh
+. tests/lib/tap.sh
+
+# Scripts by name or by first line.
+scripts() {
+  git ls-files '*.sh' '*.t'
+  git grep -lI -m1 -E '^#!(/bin/sh|/usr/bin/env bash|/bin/bash)' | sort -u
+}
+
+for file in $(scripts | sort -u); do
+  head -n1 "$file" | grep -q perl && continue
+  ok "$file" shellcheck -x "$file"
+done
+done_testing
