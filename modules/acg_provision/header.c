@@ -11,39 +11,6 @@
 #include <string.h>
 #include <strings.h>
 
-#define NAME_MAX_LEN 32 /* ACG's limit for header names */
-
-/* Removing one of these would break routing; a custom header is never one. */
-static const char *const reserved[] = {"Via", "v", "From", "f", "To", "t",
-		"Call-ID", "i", "CSeq", "Contact", "m", "Route", "Record-Route",
-		"Max-Forwards", "Content-Length", "l", "Content-Type", "c", "Require",
-		"Proxy-Require", "Supported", "k", "Allow", "Authorization",
-		"Proxy-Authorization", "P-Asserted-Identity"};
-
-/* RFC 3261 section 25.1: token */
-static bool is_token_char(char c)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')
-		   || (c >= '0' && c <= '9') || (c && strchr("-.!%*_+`'~", c));
-}
-
-bool acg_header_name_ok(const char *name)
-{
-	size_t len = strlen(name);
-
-	if(len == 0 || len > NAME_MAX_LEN)
-		return false;
-	for(size_t i = 0; i < len; i++) {
-		if(!is_token_char(name[i]))
-			return false;
-	}
-	for(size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++) {
-		if(strcasecmp(name, reserved[i]) == 0)
-			return false;
-	}
-	return true;
-}
-
 static bool has_name(const struct hdr_field *header, const str *name)
 {
 	return header->name.len == name->len

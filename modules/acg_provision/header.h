@@ -6,13 +6,9 @@
 #ifndef ACG_HEADER_H
 #define ACG_HEADER_H
 
+#include "header_name.h"
+
 #include "core/parser/msg_parser.h"
-
-#include <stdbool.h>
-
-/* A name fit for the custom header: an RFC 3261 token of at most 32 characters
- * that is none of the headers SIP routing itself depends on. */
-bool acg_header_name_ok(const char *name);
 
 /* Remove every header of `msg` named `name`, in any case. Returns how many, or
  * -1 when the message's headers cannot be parsed to the end or memory is short:
