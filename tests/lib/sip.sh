@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Calls through the gateway with SIPp, and what came of them. Source after stack.sh.
+# Calls through the gateway with SIPp, and what came in. Source after stack.sh and tap.sh.
 #
 # SIPp plays a phone behind the simulated far end of a SIDE, operator or cloud: a caller
 # sends to the edge's UDP port, a callee listens where the edge hands over its calls.
@@ -9,20 +9,8 @@ SIPP_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")/sipp" && pwd)
 TEST_DIR=$ACG_RUN/tests/$(basename "$0" .t)
 rm -rf "$TEST_DIR"
 mkdir -p "$TEST_DIR"
-
-# --- asking the parts ----------------------------------------------------------
-
-# sql QUERY [NAME=VALUE...]: rows without decoration; :'NAME' in QUERY is the quoted value.
-sql() {
-  local query=$1 set
-  local -a sets=()
-  shift
-  for set; do sets+=(-v "$set"); done
-  psql -X -Atq -v ON_ERROR_STOP=1 "${sets[@]}" <<<"$query"
-}
-
-# rpc COMMAND [ARG...]: on the gateway. False when it answers with an error.
-rpc() { timeout 10 kamcmd -s "unix:$ACG_SOCKETS/kamailio_ctl" "$@" 2>&1; }
+# shellcheck source=tests/lib/ask.sh
+. "$(dirname "${BASH_SOURCE[0]}")/ask.sh"
 
 # --- SIPp ----------------------------------------------------------------------
 
@@ -52,22 +40,22 @@ scenario() {
   printf '%s\n' "$to"
 }
 
-# run_sipp LABEL ARG...: its messages in TEST_DIR/LABEL.msg, what it says in LABEL.out.
-# Twenty seconds is the limit of any call here.
-run_sipp() {
-  local label=$1
+# sipp_command LABEL ARG...: sets SIPP to the command. Its messages go into
+# TEST_DIR/LABEL.msg. Twenty seconds is the limit of any call here.
+sipp_command() {
+  local file=$TEST_DIR/$1
   shift
-  (cd "$TEST_DIR" && exec timeout --kill-after=5 40 sipp -i "${ACG_IP}" -mi "$ACG_IP" \
-    -mp $((20000 + RANDOM % 5000 * 2)) -m 1 -nostdin -timeout 20 -timeout_error \
-    -trace_msg -message_file "$label.msg" -trace_err -error_file "$label.err" "$@") \
-    >"$TEST_DIR/$label.out" 2>&1
+  SIPP=(timeout --kill-after=5 40 sipp -i "$ACG_IP" -mi "$ACG_IP"
+    -mp $((20000 + RANDOM % 5000 * 2)) -m 1 -nostdin -timeout 20 -timeout_error
+    -trace_msg -message_file "$file.msg" -trace_err -error_file "$file.err" "$@")
 }
 
 # call SIDE LABEL SCENARIO FROM TO [EXTRA]: one call attempt by a phone of SIDE. True when it
 # went as the scenario says. EXTRA is a header line that the INVITE carries as well.
 call() {
-  run_sipp "$2" "$(edge_address "$1")" -sf "$3" -s "$5" -key from_user "$4" \
+  sipp_command "$2" "$(edge_address "$1")" -sf "$3" -s "$5" -key from_user "$4" \
     -key extra "${6:-X-Test: none}" -cid_str "$2-%u-%p@$ACG_IP"
+  "${SIPP[@]}" >"$TEST_DIR/$2.out" 2>&1
 }
 
 # answer SIDE LABEL SCENARIO: a phone of SIDE waits for one call, in the background.
@@ -75,7 +63,8 @@ call() {
 answer() {
   local address
   address=$(phone_address "$1")
-  run_sipp "$2" -sf "$3" -p "${address#*:}" -bind_local &
+  sipp_command "$2" -sf "$3" -p "${address#*:}" -bind_local
+  "${SIPP[@]}" >"$TEST_DIR/$2.out" 2>&1 &
   echo $! >"$TEST_DIR/$2.pid"
   poll 5 listening udp "${address%:*}" "${address#*:}" || {
     diag "$2: SIPp does not listen: $(tail -n 3 "$TEST_DIR/$2.out")"
@@ -106,16 +95,5 @@ received() {
     }' "$2" "$TEST_DIR/$1.msg"
 }
 
-# header NAME: its values in the message on stdin, one a line.
-header() { sed '/^$/q' | sed -n "s/^$1[[:space:]]*:[[:space:]]*//Ip"; }
-
 # call_id LABEL: of the call LABEL was in.
 call_id() { sed -n 's/^Call-ID:[[:space:]]*//Ip' "$TEST_DIR/$1.msg" | tr -d '\r' | head -n 1; }
-
-# record CALL_ID COLUMNS: its row of acg.cdr once it is there (10 s).
-record() {
-  poll 10 has_record "$1" || return 1
-  sql "select $2 from acg.cdr where call_id = :'call_id'" call_id="$1"
-}
-
-has_record() { [ "$(sql "select count(*) from acg.cdr where call_id = :'call_id'" call_id="$1")" != 0 ]; }

@@ -55,7 +55,8 @@ if [ -s "$ACG_RUN/sockets" ]; then ACG_SOCKETS=$(<"$ACG_RUN/sockets"); fi
 PGHOST=$ACG_SOCKETS/pg
 PGPORT=${ACG_PGPORT:-5432}
 PGDATABASE=acg
-# shellcheck disable=SC2034  # exported below, with all that begins so
+# shellcheck disable=SC2034  # for parts/kamailio.sh, with all that begins so
 ACG_DB="host=$PGHOST port=$PGPORT dbname=$PGDATABASE user=acg_gateway"
 
-export "${!ACG_@}" PGHOST PGPORT PGDATABASE
+# Only what psql reads is exported: the rest would follow into another stack's commands.
+export PGHOST PGPORT PGDATABASE

@@ -138,7 +138,7 @@ write_stack_env() {
     assign ACG_OPERATOR_KEY "$pki/operator.key"
     assign ACG_CLOUD_CERT "$pki/cloud.pem"
     assign ACG_CLOUD_KEY "$pki/cloud.key"
-    assign ACG_RPC "kamcmd -s unix:$ACG_SOCKETS/kamailio_ctl"
+    assign ACG_RPC "$STACK/rpc unix:$ACG_SOCKETS/kamailio_ctl"
     assign PGHOST "$PGHOST"
     assign PGPORT "$PGPORT"
     assign PGDATABASE "$PGDATABASE"

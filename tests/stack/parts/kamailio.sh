@@ -21,12 +21,14 @@ kamailio_write_tls_cfg() {
     mv "$ACG_TLS_CFG.new" "$ACG_TLS_CFG"
 }
 
-kamailio_start() {
+# The configuration reads its settings from the environment. (A subshell, to export there.)
+kamailio_start() (
   demand_free kamailio tcp "$ACG_IP" "$ACG_OPERATOR_PORT" "$ACG_CLOUD_PORT" "$ACG_HTTPS_PORT" || return 1
+  export "${!ACG_@}"
   own_dir 700 "$(daemon_user kamailio)" "$ACG_JOURNAL" &&
     kamailio_write_tls_cfg 2>>"$(log_file kamailio)" &&
     run_kamailio kamailio "$ACG_KAMAILIO_CFG"
-}
+)
 
 kamailio_ready() {
   listening tcp "$ACG_IP" "$ACG_OPERATOR_PORT" && listening tcp "$ACG_IP" "$ACG_CLOUD_PORT" &&
