@@ -11,6 +11,7 @@ exported() { cat modules/"$1"/*.c | tr '\n' ' ' | grep -oP "$2" | sort -u; }
 
 # documented MODULE SECTION: the headings "### `name`" of a section of its README.
 documented() {
+  # shellcheck disable=SC2016  # the back quotes are Markdown's
   awk -v section="## $2" '/^## /{inside = $0 == section} inside && /^### `/' \
     "modules/$1/README.md" | sed 's/^### `\([^`(]*\).*/\1/' | sort -u
 }

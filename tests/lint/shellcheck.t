@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# shellcheck finds nothing in our shell scripts.
+# No shell script of ours gives shellcheck anything to say.
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=tests/lib/tap.sh
@@ -13,6 +13,7 @@ scripts() {
 
 for file in $(scripts | sort -u); do
   head -n1 "$file" | grep -q perl && continue
-  ok "$file" shellcheck -x "$file"
+  # SC2317: it does not see that `ok NAME FUNCTION` calls the function.
+  ok "$file" shellcheck -x -e SC2317 "$file"
 done
 done_testing
