@@ -8,11 +8,11 @@ number=+4930100032
 provision "$number" contoso direct_routing
 reload >/dev/null
 in_force() { rpc acg.provision.status | sed -n 's/^\s*\(generation\|numbers\): //p' | paste -sd' '; }
-before=$(in_force)
+generation=$(in_force)
 
 "$STACK/part" postgres stop
 like "$(reload)" 'The old numbers stay in force: cannot connect to the database' 'a reload fails and says why'
-is "$(in_force)" "$before" 'the same table is in force'
+is "$(in_force)" "$generation" 'the same table is in force'
 like "$(rpc acg.provision.status)" 'last_failure: cannot connect' 'the status remembers it'
 answer cloud callee "$(scenario uas-answer)"
 ok 'a call is answered as before' \

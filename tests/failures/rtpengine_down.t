@@ -22,10 +22,13 @@ forget bystander
 "$STACK/part" rtpengine start
 # The gateway tries a relay that failed again after a few seconds.
 call_works() {
-  answer cloud "callee-$1" "$(scenario uas-answer)" &&
-    call operator "caller-$1" "$(scenario uac-answered)" "$STRANGER" "$number" ||
-    { forget "callee-$1"; return 1; }
-  answered "callee-$1"
+  answer cloud "callee-$1" "$(scenario uas-answer)"
+  if call operator "caller-$1" "$(scenario uac-answered)" "$STRANGER" "$number"; then
+    answered "callee-$1"
+  else
+    forget "callee-$1"
+    return 1
+  fi
 }
 try_call() { call_works $((++tries)); }
 tries=0

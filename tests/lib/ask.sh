@@ -14,7 +14,7 @@ sql() {
 # itself calls success.
 rpc() {
   local answer
-  answer=$(timeout 10 kamcmd -s "unix:$ACG_SOCKETS/kamailio_ctl" "$@" 2>&1) || { printf '%s\n' "$answer"; return 1; }
+  answer=$(timeout 10 "$STACK/rpc" "unix:$ACG_SOCKETS/kamailio_ctl" "$@" 2>&1) || { printf '%s\n' "$answer"; return 1; }
   printf '%s\n' "$answer"
   [[ $answer != error:* ]]
 }

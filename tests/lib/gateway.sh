@@ -12,9 +12,12 @@ set +e # a check that fails is counted, the test goes on
 # shellcheck source=tests/lib/provision.sh
 . "$(dirname "${BASH_SOURCE[0]}")/provision.sh"
 
-# Numbers of nobody: the other ends of the calls.
-STRANGER=+498970000001
-HEADER=$ACG_CUSTOM_HEADER
+# shellcheck disable=SC2034  # for the tests
+{
+  # A number of nobody: the other end of the calls.
+  STRANGER=+498970000001
+  HEADER=$ACG_CUSTOM_HEADER
+}
 
 # nothing_arrived LABEL: the phone LABEL, still waiting, has seen no call.
 nothing_arrived() { ! grep -q '^INVITE ' "$TEST_DIR/$1.msg" 2>/dev/null; }
