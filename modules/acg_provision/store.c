@@ -22,7 +22,6 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#define RETIRED_MAX 8
 #define WAIT_STEPS 2000 /* of one millisecond each */
 #define CACHE_LINE 64
 
@@ -33,18 +32,12 @@ struct reader {
 	char padding[CACHE_LINE - sizeof(atomic_uint_fast64_t)];
 };
 
-/* A table that was replaced when the generation became `generation`. */
-struct retired {
-	struct acg_table *table;
-	uint64_t generation;
-};
-
 struct acg_store {
 	const struct acg_table_mem *mem;
 	_Atomic(struct acg_table *) current;
 	atomic_uint_fast64_t generation;
 	_Atomic(time_t) loaded_at;
-	struct retired retired[RETIRED_MAX]; /* the writer's alone */
+	struct acg_table *retired; /* newest first; the writer's alone */
 	int readers;
 	struct reader reader[];
 };
@@ -67,8 +60,11 @@ void acg_store_free(struct acg_store *store)
 {
 	if(!store)
 		return;
-	for(int i = 0; i < RETIRED_MAX; i++)
-		acg_table_free(store->retired[i].table, store->mem);
+	while(store->retired) {
+		struct acg_table *table = store->retired;
+		store->retired = acg_table_link(table)->next;
+		acg_table_free(table, store->mem);
+	}
 	acg_table_free(atomic_load(&store->current), store->mem);
 	store->mem->release(store);
 }
@@ -125,55 +121,46 @@ static bool unreachable(struct acg_store *store, uint64_t generation)
 	return true;
 }
 
-/* Free what no reader can hold; returns how many tables remain retired. */
-static int reclaim(struct acg_store *store)
+/* Free the retired tables that no reader can hold. */
+static void reclaim(struct acg_store *store)
 {
-	int remaining = 0;
+	struct acg_table **at = &store->retired;
 
-	for(int i = 0; i < RETIRED_MAX; i++) {
-		struct retired *old = &store->retired[i];
-		if(!old->table)
-			continue;
-		if(unreachable(store, old->generation)) {
-			acg_table_free(old->table, store->mem);
-			old->table = NULL;
+	while(*at) {
+		struct acg_table *table = *at;
+		struct acg_table_link *link = acg_table_link(table);
+
+		if(unreachable(store, link->generation)) {
+			*at = link->next;
+			acg_table_free(table, store->mem);
 		} else {
-			remaining++;
+			at = &link->next;
 		}
 	}
-	return remaining;
 }
 
-/* Wait, at most `steps` milliseconds, until at most `limit` tables are retired. */
-static void wait_for_readers(struct acg_store *store, int limit, int steps)
-{
-	const struct timespec millisecond = {.tv_nsec = 1000000};
-
-	while(reclaim(store) > limit && steps-- > 0)
-		nanosleep(&millisecond, NULL);
-}
-
+/* `table` was replaced when the generation became what it is now. */
 static void retire(struct acg_store *store, struct acg_table *table)
 {
-	for(int i = 0; i < RETIRED_MAX; i++) {
-		if(!store->retired[i].table) {
-			store->retired[i].table = table;
-			store->retired[i].generation = atomic_load(&store->generation);
-			return;
-		}
-	}
-	/* Eight stopped processes' worth of tables: leaking is the safe end. */
+	struct acg_table_link *link = acg_table_link(table);
+
+	link->generation = atomic_load(&store->generation);
+	link->next = store->retired;
+	store->retired = table;
 }
 
 void acg_store_publish(struct acg_store *store, struct acg_table *table)
 {
+	const struct timespec millisecond = {.tv_nsec = 1000000};
 	struct acg_table *old = atomic_exchange(&store->current, table);
 
 	atomic_store(&store->loaded_at, time(NULL));
 	atomic_fetch_add(&store->generation, 1);
-	if(!old)
-		return;
-	wait_for_readers(store, RETIRED_MAX - 1, WAIT_STEPS);
-	retire(store, old);
-	wait_for_readers(store, 0, WAIT_STEPS);
+	if(old)
+		retire(store, old);
+	reclaim(store);
+	for(int step = 0; store->retired && step < WAIT_STEPS; step++) {
+		nanosleep(&millisecond, NULL);
+		reclaim(store);
+	}
 }

@@ -45,6 +45,7 @@ struct acg_table {
 	struct service *service;
 	struct slot *slot;
 	char *header; /* NUL-terminated strings; offset 0 is not used */
+	struct acg_table_link link;
 };
 
 static size_t align16(size_t n)
@@ -275,6 +276,11 @@ const char *acg_found_text(enum acg_found found)
 			return "service disabled";
 	}
 	return "unknown";
+}
+
+struct acg_table_link *acg_table_link(struct acg_table *table)
+{
+	return &table->link;
 }
 
 uint64_t acg_table_count(const struct acg_table *table)

@@ -89,6 +89,15 @@ enum acg_found acg_table_lookup(const struct acg_table *table,
 
 const char *acg_found_text(enum acg_found found);
 
+/* The place of a replaced table among those that wait to be freed. It lies in
+ * the table itself, so that replacing one can never run out of memory. Zero at
+ * first; the store alone uses it. */
+struct acg_table_link {
+	struct acg_table *next;
+	uint64_t generation;
+};
+struct acg_table_link *acg_table_link(struct acg_table *table);
+
 uint64_t acg_table_count(const struct acg_table *table);
 size_t acg_table_bytes(const struct acg_table *table);
 
