@@ -1,0 +1,133 @@
+/*
+ * acg_retention: call records that are never lost and never old.
+ * This file is what Kamailio sees: parameters, exports, start.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "capture.h"
+#include "counters.h"
+#include "journal.h"
+#include "process.h"
+#include "rpc.h"
+#include "script.h"
+#include "settings.h"
+#include "shipper.h"
+#include "spool.h"
+#include "status.h"
+#include "sweeper.h"
+
+#include "core/dprint.h"
+#include "core/rpc_lookup.h"
+#include "core/sr_module.h"
+
+MODULE_VERSION
+
+static struct acg_settings settings = {
+		.db = "dbname=acg user=acg_gateway",
+		.node = "node1",
+		.journal_dir = "/var/lib/kamailio/acg_journal",
+		.journal_max_mb = 1024,
+		.segment_max_mb = 16,
+		.ship_interval_ms = 100,
+		.sweep_interval = 3600,
+		.database_timeout = 10,
+};
+
+static int register_interfaces(void)
+{
+	if(acg_counters_register() < 0) {
+		LM_ERR("cannot register the counters\n");
+		return -1;
+	}
+	if(rpc_register_array(acg_rpc) != 0) {
+		LM_ERR("cannot register the RPC commands\n");
+		return -1;
+	}
+	return 0;
+}
+
+static int mod_init(void)
+{
+	if(acg_settings_check(&settings) < 0 || register_interfaces() < 0)
+		return -1;
+	if(acg_status_init() < 0) {
+		LM_ERR("no shared memory\n");
+		return -1;
+	}
+	acg_journal_init(&settings);
+	if(acg_capture_init() < 0)
+		return -1;
+	acg_processes_register(2);
+	return 0;
+}
+
+static int check_journal(void)
+{
+	char error[ACG_SPOOL_ERROR_SIZE];
+
+	if(acg_spool_check_dir(settings.journal_dir, error) == 0)
+		return 0;
+	LM_ERR("not starting, call records would be lost: modparam journal_dir = "
+		   "%s\n",
+			error);
+	return -1;
+}
+
+static int start_processes(void)
+{
+	if(acg_process_start("acg_retention shipper", acg_shipper_run, &settings)
+			< 0)
+		return -1;
+	return acg_process_start(
+			"acg_retention sweeper", acg_sweeper_run, &settings);
+}
+
+/* PROC_INIT: before any fork, but already as the user Kamailio runs as. */
+static int child_init(int rank)
+{
+	if(rank == PROC_INIT)
+		return check_journal();
+	if(rank == PROC_MAIN)
+		return start_processes();
+	return 0;
+}
+
+/* clang-format off */
+static param_export_t params[] = {
+	{"db",               PARAM_STRING, &settings.db},
+	{"node",             PARAM_STRING, &settings.node},
+	{"journal_dir",      PARAM_STRING, &settings.journal_dir},
+	{"journal_max_mb",   PARAM_INT,    &settings.journal_max_mb},
+	{"segment_max_mb",   PARAM_INT,    &settings.segment_max_mb},
+	{"ship_interval_ms", PARAM_INT,    &settings.ship_interval_ms},
+	{"sweep_interval",   PARAM_INT,    &settings.sweep_interval},
+	{"database_timeout", PARAM_INT,    &settings.database_timeout},
+	{0, 0, 0}
+};
+
+/* No destroy function: dialogs that still live when Kamailio stops are destroyed
+ * after this module would be, and their records are written then. */
+struct module_exports exports = {
+	"acg_retention",      /* module name */
+	DEFAULT_DLFLAGS,
+	acg_script_functions,
+	params,
+	0,                    /* RPC: registered in mod_init */
+	0,                    /* pseudo-variables */
+	0,                    /* response function */
+	mod_init,
+	child_init,
+	0                     /* destroy function */
+};
+/* clang-format on */
+
+/* Called by the core by name, hence no header declares it. */
+int mod_register(char *path, int *dlflags, void *p1, void *p2);
+int mod_register(char *path, int *dlflags, void *p1, void *p2)
+{
+	(void)path;
+	(void)dlflags;
+	(void)p1;
+	(void)p2;
+	return sr_kemi_modules_add(acg_script_kemi);
+}

@@ -1,0 +1,287 @@
+/*
+ * capture: learns from the modules dialog, tm and sl when a call begins, is
+ * answered, fails and ends.
+ *
+ * Callbacks run in whichever process handles the event: a SIP or TCP worker, a
+ * timer, the RPC process, at shutdown the main process. A dialog does not say
+ * with what code it failed when the response was made locally (FAKED_REPLY), and
+ * in the timer process tm does not say which transaction is at work. So the final
+ * response is taken from a callback of the transaction itself (or from sl, where
+ * there is none), which may come before the dialog's or after it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "capture.h"
+#include "call.h"
+#include "invite.h"
+#include "journal.h"
+
+#include "core/dprint.h"
+#include "core/parser/parse_to.h"
+#include "modules/dialog/dlg_load.h"
+#include "modules/dialog/dlg_hash.h"
+#include "modules/sl/sl.h"
+#include "modules/tm/tm_load.h"
+
+#include <string.h>
+
+#define VARIABLE_MAX 256
+
+/* "SIP/2.0 404 " */
+#define STATUS_LINE_HEAD 12
+
+static struct dlg_binds dialog;
+static struct tm_binds tm;
+static sl_api_t sl;
+
+/* The facts only the routing script knows. */
+static const struct {
+	str name;
+	enum acg_record_text text;
+} variables[] = {
+		{str_init("direction"), ACG_TEXT_DIRECTION},
+		{str_init("number"), ACG_TEXT_NUMBER},
+		{str_init("account"), ACG_TEXT_ACCOUNT},
+		{str_init("service"), ACG_TEXT_SERVICE},
+		{str_init("inbound_tls"), ACG_TEXT_INBOUND_TLS},
+		{str_init("outbound_tls"), ACG_TEXT_OUTBOUND_TLS},
+		{str_init("inbound_media"), ACG_TEXT_INBOUND_MEDIA},
+		{str_init("outbound_media"), ACG_TEXT_OUTBOUND_MEDIA},
+		{str_init("reason"), ACG_TEXT_REASON},
+};
+
+#define VARIABLES (sizeof(variables) / sizeof(variables[0]))
+
+struct facts {
+	struct acg_text text[ACG_RECORD_TEXTS];
+	char values[VARIABLES][VARIABLE_MAX]; /* what some of the texts point to */
+};
+
+/* get_dlg_varval() copies under the dialog's lock, into a buffer that is used
+ * again soon: so copy once more. */
+static struct acg_text read_variable(
+		struct dlg_cell *dlg, str name, char out[static VARIABLE_MAX])
+{
+	str value;
+
+	if(dialog.get_dlg_varval(dlg, &name, &value) != 0 || value.len <= 0)
+		return (struct acg_text){0};
+	if(value.len > VARIABLE_MAX)
+		value.len = VARIABLE_MAX;
+	memcpy(out, value.s, (size_t)value.len);
+	return (struct acg_text){out, (size_t)value.len};
+}
+
+static void gather(struct dlg_cell *dlg, struct facts *facts)
+{
+	size_t i;
+
+	memset(facts->text, 0, sizeof(facts->text));
+	facts->text[ACG_TEXT_CALL_ID] = acg_text_of(dlg->callid);
+	facts->text[ACG_TEXT_FROM_TAG] = acg_text_of(dlg->tag[DLG_CALLER_LEG]);
+	for(i = 0; i < VARIABLES; i++)
+		facts->text[variables[i].text] =
+				read_variable(dlg, variables[i].name, facts->values[i]);
+	if(!facts->text[ACG_TEXT_DIRECTION].s)
+		facts->text[ACG_TEXT_DIRECTION] =
+				(struct acg_text){"unknown", strlen("unknown")};
+}
+
+static void end_call(
+		struct acg_call *call, struct dlg_cell *dlg, enum acg_call_end how)
+{
+	struct facts facts;
+
+	gather(dlg, &facts);
+	acg_call_end(call, how, facts.text);
+}
+
+static struct acg_text to_tag_of(const struct sip_msg *reply)
+{
+	if(!reply->to || !reply->to->parsed)
+		return (struct acg_text){0};
+	return acg_text_of(get_to(reply)->tag_value);
+}
+
+static void answered(struct acg_call *call, const struct sip_msg *reply)
+{
+	struct acg_response response = {.code = 200, .reason = {"OK", 2}};
+
+	if(reply && reply != FAKED_REPLY) {
+		response.code = (uint16_t)reply->first_line.u.reply.statuscode;
+		response.reason = acg_text_of(reply->first_line.u.reply.reason);
+		response.to_tag = to_tag_of(reply);
+	}
+	acg_call_answered(call, &response);
+}
+
+/* Without a request it is the gateway itself that ends the dialog: by RPC or from
+ * the script, in any state and whether or not that works, or because the dialog's
+ * time is up, in which case its timer entry was cleared. (DLG_FLAG_EXPIRED would
+ * not do: the same bit has another meaning, too.) */
+static void terminated(struct acg_call *call, struct dlg_cell *dlg,
+		const struct sip_msg *request)
+{
+	if(request)
+		end_call(call, dlg, ACG_CALL_BYE);
+	else if(dlg->state == DLG_STATE_CONFIRMED
+			|| dlg->state == DLG_STATE_CONFIRMED_NA)
+		end_call(call, dlg,
+				dlg->tl.timeout == 0 ? ACG_CALL_TIMEOUT : ACG_CALL_BYE);
+}
+
+static void on_dialog_event(
+		struct dlg_cell *dlg, int type, struct dlg_cb_params *params)
+{
+	struct acg_call *call = *params->param;
+
+	switch(type) {
+		case DLGCB_CONFIRMED_NA:
+			answered(call, params->rpl);
+			break;
+		case DLGCB_FAILED:
+			end_call(call, dlg, ACG_CALL_FAILED);
+			break;
+		case DLGCB_TERMINATED:
+			terminated(call, dlg, params->req);
+			break;
+		case DLGCB_EXPIRED:
+			end_call(call, dlg, ACG_CALL_TIMEOUT);
+			break;
+		case DLGCB_DESTROY:
+			end_call(call, dlg, ACG_CALL_GONE);
+			break;
+	}
+}
+
+/* The phrase as it goes to the caller, from the status line of the response. */
+static struct acg_text reason_phrase(str response)
+{
+	str phrase = {response.s + STATUS_LINE_HEAD, 0};
+	const char *end;
+
+	if(response.len <= STATUS_LINE_HEAD)
+		return (struct acg_text){0};
+	end = memchr(phrase.s, '\r', (size_t)(response.len - STATUS_LINE_HEAD));
+	if(end)
+		phrase.len = (int)(end - phrase.s);
+	return acg_text_of(phrase);
+}
+
+static void on_response(struct cell *t, int type, struct tmcb_params *params)
+{
+	struct acg_response response;
+
+	(void)type;
+	if(params->code < 300)
+		return;
+	response.code = (uint16_t)params->code;
+	response.reason = reason_phrase(params->send_buf);
+	if(params->rpl && params->rpl != FAKED_REPLY)
+		response.to_tag = to_tag_of(params->rpl);
+	else
+		response.to_tag = acg_text_of(t->uas.local_totag);
+	acg_call_responded(*params->param, &response);
+}
+
+/* The call this module has attached to a dialog. */
+static struct acg_call *call_of(const struct dlg_cell *dlg)
+{
+	const struct dlg_callback *callback;
+
+	for(callback = dlg->cbs.first; callback; callback = callback->next)
+		if(callback->callback == on_dialog_event)
+			return callback->param;
+	return NULL;
+}
+
+/* A call that has a transaction gets its final response from there. */
+static void on_stateless_reply(sl_cbp_t *reply)
+{
+	struct acg_response response;
+	struct acg_call *call;
+	struct dlg_cell *dlg;
+	str tag = STR_NULL;
+
+	if(reply->code < 300 || !acg_is_call_attempt(reply->req))
+		return;
+	dlg = dialog.get_dlg(reply->req);
+	if(!dlg)
+		return;
+	call = dlg->dflags & DLG_FLAG_TM ? NULL : call_of(dlg);
+	if(call) {
+		sl.get_reply_totag(reply->req, &tag);
+		response.code = (uint16_t)reply->code;
+		response.reason = acg_text_of(*reply->reason);
+		response.to_tag = acg_text_of(tag);
+		acg_call_responded(call, &response);
+	}
+	dialog.release_dlg(dlg);
+}
+
+/* Before tm has a transaction for the request, it keeps this for the one that is
+ * made. If none is, it lets go of it when it next has something to keep. */
+static void attach_to_transaction(struct acg_call *call, struct sip_msg *invite)
+{
+	acg_call_ref(call);
+	if(tm.register_tmcb(invite, 0, TMCB_RESPONSE_READY, on_response, call,
+			   acg_call_release)
+			> 0)
+		return;
+	/* The record will come all the same, without the code of a response made
+	 * here. */
+	LM_ERR("no shared memory to learn the final response of a call\n");
+	acg_call_release(call);
+}
+
+static void on_created(
+		struct dlg_cell *dlg, int type, struct dlg_cb_params *params)
+{
+	struct acg_invite invite;
+	struct acg_call *call;
+
+	(void)type;
+	acg_invite_read(params->req, &invite);
+	call = acg_call_new(invite.caller, invite.callee);
+	if(!call) {
+		acg_journal_lost("no shared memory for a new call");
+		return;
+	}
+	if(dialog.register_dlgcb(dlg,
+			   DLGCB_CONFIRMED_NA | DLGCB_FAILED | DLGCB_TERMINATED
+					   | DLGCB_EXPIRED | DLGCB_DESTROY,
+			   on_dialog_event, call, acg_call_release)
+			!= 0) {
+		acg_call_release(call);
+		acg_journal_lost("no shared memory to follow a new call");
+		return;
+	}
+	attach_to_transaction(call, params->req);
+}
+
+bool acg_capture_has_dialog(struct sip_msg *msg)
+{
+	struct dlg_cell *dlg = dialog.get_dlg(msg);
+
+	if(dlg)
+		dialog.release_dlg(dlg);
+	return dlg != NULL;
+}
+
+int acg_capture_init(void)
+{
+	static sl_cbelem_t stateless = {
+			.type = SLCB_REPLY_READY, .cbf = on_stateless_reply};
+
+	if(load_dlg_api(&dialog) != 0 || load_tm_api(&tm) < 0
+			|| sl_load_api(&sl) < 0) {
+		LM_ERR("load the modules tm, sl and dialog before acg_retention\n");
+		return -1;
+	}
+	if(dialog.register_dlgcb(NULL, DLGCB_CREATED, on_created, NULL, NULL) != 0
+			|| sl.register_cb(&stateless) < 0) {
+		LM_ERR("no memory to register with dialog and sl\n");
+		return -1;
+	}
+	return 0;
+}

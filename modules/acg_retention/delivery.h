@@ -1,0 +1,52 @@
+/*
+ * delivery: puts records into acg.cdr, each exactly once. The only file that
+ * knows SQL of records. libpq only.
+ *
+ * Records and the journal position behind them are committed in one transaction.
+ * After any failure the position is to be read again: it says what has arrived,
+ * also when the answer to a COMMIT was lost.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef ACG_DELIVERY_H
+#define ACG_DELIVERY_H
+
+#include "batch.h"
+#include "database.h"
+
+#include <stdint.h>
+
+/* What became of the records of a batch. */
+struct acg_delivered {
+	unsigned stored;
+	unsigned refused; /* the database would not have them: in acg.cdr_refused */
+	unsigned expired; /* their day is gone, so they are, too */
+};
+
+/* Where a batch stands in which journal. */
+struct acg_journal_mark {
+	const char *node;
+	const char *file;
+	int64_t position; /* behind its last record */
+};
+
+/* Prepare the statements. Once per connection. 0, or -1 and database->error. */
+int acg_delivery_prepare(struct acg_database *database);
+
+/* How far the files of this node have been taken: calls `found` for each. 0, or
+ * -1 and database->error. */
+int acg_delivery_positions(struct acg_database *database, const char *node,
+		void (*found)(void *context, const char *file, int64_t position),
+		void *context);
+
+/* Store the batch and the position. A record the database refuses does not stop
+ * the others; a missing partition is made. 0, or -1 and database->error: nothing
+ * was stored that the position does not say. */
+int acg_delivery_send(struct acg_database *database, struct acg_batch *batch,
+		const struct acg_journal_mark *mark, struct acg_delivered *delivered);
+
+/* Forget the position of a file that does not exist any more. 0 or -1. */
+int acg_delivery_forget(
+		struct acg_database *database, const char *node, const char *file);
+
+#endif

@@ -1,0 +1,87 @@
+/*
+ * journal: where any process of Kamailio leaves a call record.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "journal.h"
+#include "clock.h"
+#include "counters.h"
+#include "journal_writer.h"
+#include "status.h"
+
+#include "core/dprint.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/random.h>
+
+/* So that a record does not stay longer than its segment's age says. */
+#define SEGMENT_US (3600 * ACG_US_PER_S)
+#define LOG_INTERVAL_MS 10000
+
+/* Each process's own after fork; the writer notices that it was forked. */
+static struct acg_journal_writer writer = {.fd = -1, .segment_us = SEGMENT_US};
+static struct acg_text node;
+static int64_t max_bytes;
+
+void acg_journal_init(const struct acg_settings *settings)
+{
+	writer.dir = settings->journal_dir;
+	writer.segment_bytes = (int64_t)settings->segment_max_mb << 20;
+	max_bytes = (int64_t)settings->journal_max_mb << 20;
+	node.s = settings->node;
+	node.len = strlen(settings->node);
+}
+
+void acg_journal_lost(const char *why)
+{
+	static int64_t logged_ms;
+	static unsigned silent;
+	int64_t now_ms = acg_clock_steady_ms();
+
+	acg_count(ACG_COUNT_LOST, 1);
+	if(logged_ms != 0 && now_ms - logged_ms < LOG_INTERVAL_MS) {
+		silent++;
+		return;
+	}
+	LM_ALERT("CALL RECORD LOST (and %u more since this process last said so): "
+			 "%s; calls go on. Look at the journal directory %s\n",
+			silent, why, writer.dir);
+	logged_ms = now_ms;
+	silent = 0;
+}
+
+/* UUID version 4, variant 1 (RFC 9562 section 5.4). */
+static int make_id(uint8_t id[static ACG_RECORD_ID_SIZE])
+{
+	if(getrandom(id, ACG_RECORD_ID_SIZE, 0) != ACG_RECORD_ID_SIZE)
+		return -1;
+	id[6] = (id[6] & 0x0f) | 0x40;
+	id[8] = (id[8] & 0x3f) | 0x80;
+	return 0;
+}
+
+int acg_journal_write(struct acg_record *record)
+{
+	uint8_t bytes[ACG_RECORD_MAX];
+	int result;
+
+	if(acg_status_pending_bytes() > max_bytes) {
+		acg_journal_lost("the journal has reached journal_max_mb; is the "
+						 "database down? See RPC acg_retention.status");
+		return -1;
+	}
+	if(make_id(record->id) < 0) {
+		acg_journal_lost("no random number for its id");
+		return -1;
+	}
+	record->text[ACG_TEXT_NODE] = node;
+	result = acg_journal_append(
+			&writer, bytes, acg_record_encode(record, bytes));
+	if(result < 0) {
+		acg_journal_lost(strerror(-result));
+		return -1;
+	}
+	acg_count(ACG_COUNT_WRITTEN, 1);
+	return 0;
+}

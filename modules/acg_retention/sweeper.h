@@ -1,0 +1,15 @@
+/*
+ * sweeper: the process that makes partitions ahead and drops those that are 30
+ * days old.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef ACG_SWEEPER_H
+#define ACG_SWEEPER_H
+
+#include "settings.h"
+
+/* Does not return. */
+void acg_sweeper_run(const struct acg_settings *settings);
+
+#endif
