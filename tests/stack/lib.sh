@@ -113,6 +113,7 @@ daemon() {
   ulimit -c 0 # a core would hold keys
   setsid "${prefix[@]}" "$@" </dev/null >>"$(log_file "$name")" 2>&1 9>&- &
   pid=$!
+  disown "$pid" # the shell need not announce its death
   printf '%s %s\n' "$pid" "$(start_time "$pid" || echo gone)" >"$(pid_file "$name")"
 }
 

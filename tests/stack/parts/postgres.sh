@@ -58,15 +58,24 @@ postgres_stop_signal() { echo INT; }
 
 postgres_query() { psql -X -v ON_ERROR_STOP=1 -U postgres -d postgres -Atq "$@"; }
 
+# Which schema the database was made from.
+postgres_schema_sum() { find "$(dirname "$ACG_INSTALL_SQL")" -name '*.sql' -print0 | sort -z | xargs -0 cat | sha256sum; }
+
 # Once per cluster: the database with its schema, and a role for whoever started the stack.
 # The database appears under its name only when the schema is complete.
+postgres_make_database() {
+  postgres_query -v me="$(id -un)" <<<"select format('create role %I superuser login', :'me')
+    where not exists (select from pg_roles where rolname = :'me') \gexec" &&
+    postgres_query -c 'drop database if exists acg_new' -c 'create database acg_new' &&
+    psql -X -q -v ON_ERROR_STOP=1 -U postgres -d acg_new -f "$ACG_INSTALL_SQL" &&
+    postgres_query -c 'alter database acg_new rename to acg' &&
+    postgres_schema_sum >"$ACG_RUN/schema.sum"
+}
+
 postgres_after_ready() {
-  case $(postgres_query -c "select 1 from pg_database where datname = 'acg'") in 1) return ;; esac
-  {
-    postgres_query -v me="$(id -un)" <<<"select format('create role %I superuser login', :'me')
-      where not exists (select from pg_roles where rolname = :'me') \gexec" &&
-      postgres_query -c 'drop database if exists acg_new' -c 'create database acg_new' &&
-      psql -X -q -v ON_ERROR_STOP=1 -U postgres -d acg_new -f "$ACG_INSTALL_SQL" &&
-      postgres_query -c 'alter database acg_new rename to acg'
-  } >>"$(log_file postgres)" 2>&1
+  if [ "$(postgres_query -c "select 1 from pg_database where datname = 'acg'")" != 1 ]; then
+    postgres_make_database >>"$(log_file postgres)" 2>&1
+  elif [ "$(postgres_schema_sum)" != "$(cat "$ACG_RUN/schema.sum" 2>/dev/null)" ]; then
+    complain "postgres: sql/ has changed since this database was made; for a new one: make down && rm -r $PGDATA_DIR"
+  fi
 }
