@@ -93,7 +93,7 @@ explained() { sed -n "s/^[[:space:]]*$1: //p" <<<"$explanation"; }
 
 show_explanation() {
   local line
-  row explain "kamcmd acg.number.explain s:$number" RPC
+  row explain "acg.number.explain $number" RPC
   while IFS= read -r line; do row '' "$line" ''; done < <(sed -n 's/^[[:space:]]*\(.*: .*\)/\1/p' <<<"$explanation")
 }
 
@@ -103,7 +103,7 @@ show_call() {
   call_id=$(message "$caller" '^INVITE' | header Call-ID)
   [ -n "$call_id" ] || fail "the $caller sent no INVITE, see $(log_file "$caller")"
   wait_for 15 "the record of call $call_id in acg.cdr" has_record "$call_id"
-  explanation=$(rpc acg.number.explain "s:$number") || fail "acg.number.explain $number: $explanation"
+  explanation=$(rpc acg.number.explain "$number") || fail "acg.number.explain $number: $explanation"
   show_number
   show_header
   show_tls
