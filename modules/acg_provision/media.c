@@ -172,6 +172,16 @@ struct judge {
 	struct section section;
 };
 
+/* Not empty, and no white space in any reader's eyes. */
+static bool is_visible(struct text t)
+{
+	for(size_t i = 0; i < t.len; i++) {
+		if(t.at[i] <= ' ' || t.at[i] > '~')
+			return false;
+	}
+	return t.len > 0;
+}
+
 /* Payload types: at least one, 0 to 127. A space at the end is tolerated. */
 static bool formats_ok(struct text t)
 {
@@ -196,7 +206,8 @@ static enum acg_media_verdict section_begin(
 	bool secure = judge->profile == ACG_MEDIA_SECURE;
 	uint64_t number;
 
-	if(!take_number(&port, 5, &number) || port.len || number > UINT16_MAX)
+	if(!is_visible(media) || !take_number(&port, 5, &number) || port.len
+			|| number > UINT16_MAX)
 		return ACG_MEDIA_MALFORMED;
 	judge->section = (struct section){.in_use = number != 0};
 	judge->in_media = true;
