@@ -11,8 +11,15 @@
 #include "core/dprint.h"
 #include "core/locking.h"
 #include "modules/tls/tls_cfg.h"
+#include "modules/tls/tls_server.h"
 
 #include <dlfcn.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 static struct {
 	tls_domains_cfg_t ***domains;
@@ -25,7 +32,8 @@ static struct {
 	int (*check_sockets)(tls_domains_cfg_t *);
 	void (*free)(tls_domains_cfg_t *);
 	void (*collect_garbage)(void);
-	char *(*domain_name)(tls_domain_t *);
+	tls_domain_t *(*lookup)(tls_domains_cfg_t *, int type, struct ip_addr *,
+			unsigned short port, str *server_name, str *server_id);
 } tls;
 
 static const struct {
@@ -42,7 +50,7 @@ static const struct {
 		{"tls_check_sockets", &tls.check_sockets},
 		{"tls_free_cfg", &tls.free},
 		{"collect_garbage", &tls.collect_garbage},
-		{"tls_domain_str", &tls.domain_name},
+		{"tls_lookup_cfg", &tls.lookup},
 };
 
 int acg_tls_module_bind(void)
@@ -72,31 +80,81 @@ tls_domains_cfg_t *acg_tls_module_current(void)
 	return **tls.domains;
 }
 
-tls_domains_cfg_t *acg_tls_module_load(const char **why)
+/* What tls.cfg names files for. */
+static const struct {
+	const char *key;
+	size_t at;
+} files[] = {
+		{"certificate", offsetof(tls_domain_t, cert_file)},
+		{"private_key", offsetof(tls_domain_t, pkey_file)},
+		{"ca_list", offsetof(tls_domain_t, ca_file)},
+		{"crl", offsetof(tls_domain_t, crl_file)},
+};
+
+/* Is this a file that cannot be read? Names without a path are relative to the
+ * main configuration file until the tls module has come to them: not judged. */
+static bool is_unreadable(const str *file)
+{
+	return file->s && (file->s[0] == '/' || file->s[0] == '.')
+		   && strncmp(file->s, "/engine:", 8) != 0 && access(file->s, R_OK) < 0;
+}
+
+/* Name the first file of these domains that cannot be read. */
+static bool name_unreadable(const tls_domain_t *domain, char *error)
+{
+	for(; domain; domain = domain->next) {
+		for(size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+			const str *file =
+					(const void *)((const char *)domain + files[i].at);
+			if(!is_unreadable(file))
+				continue;
+			snprintf(error, ACG_TLS_ERROR_SIZE, "%s %s = %s: %s",
+					acg_tls_module_section(domain), files[i].key, file->s,
+					strerror(errno));
+			return true;
+		}
+	}
+	return false;
+}
+
+static void say_why_not_accepted(const tls_domains_cfg_t *cfg, char *error)
+{
+	if(!name_unreadable(cfg->srv_default, error)
+			&& !name_unreadable(cfg->cli_default, error)
+			&& !name_unreadable(cfg->srv_list, error)
+			&& !name_unreadable(cfg->cli_list, error))
+		snprintf(error, ACG_TLS_ERROR_SIZE,
+				"a certificate, key, CA file or cipher list was not accepted, "
+				"the log says which");
+}
+
+tls_domains_cfg_t *acg_tls_module_load(char error[static ACG_TLS_ERROR_SIZE])
 {
 	str file = ((struct cfg_group_tls *)*tls.config)->config_file;
 	tls_domains_cfg_t *cfg;
 
 	if(!file.s) {
-		*why = "no TLS configuration file (modparam tls config)";
+		snprintf(error, ACG_TLS_ERROR_SIZE,
+				"no TLS configuration file (modparam tls config)");
 		return NULL;
 	}
 	tls.collect_garbage();
 	cfg = tls.load(&file);
 	if(!cfg) {
-		*why = "the TLS configuration file could not be read";
+		snprintf(error, ACG_TLS_ERROR_SIZE,
+				"%s could not be read, the log says in which line", file.s);
 		return NULL;
 	}
-	*why = NULL;
 	if(tls.fix(cfg, tls.server_defaults, tls.client_defaults) < 0)
-		*why = "a certificate, key, CA file or cipher list was not accepted";
+		say_why_not_accepted(cfg, error);
 	else if(tls.check_sockets(cfg) < 0)
-		*why = "a server section names no listening socket";
-	if(*why) {
-		tls.free(cfg);
-		return NULL;
-	}
-	return cfg;
+		snprintf(error, ACG_TLS_ERROR_SIZE,
+				"a server section names no listening socket, the log says "
+				"which");
+	else
+		return cfg;
+	tls.free(cfg);
+	return NULL;
 }
 
 void acg_tls_module_publish(tls_domains_cfg_t *cfg)
@@ -112,7 +170,34 @@ void acg_tls_module_free(tls_domains_cfg_t *cfg)
 	tls.free(cfg);
 }
 
-const char *acg_tls_module_domain_name(tls_domain_t *domain)
+tls_domain_t *acg_tls_module_named_domain(
+		const SSL *ssl, const tls_domain_t *own, const char *name)
 {
-	return tls.domain_name(domain);
+	struct tls_extra_data *connection = SSL_get_app_data(ssl);
+	struct ip_addr ip = own->ip;
+	str server_name = {(char *)name, (int)strlen(name)};
+
+	return tls.lookup(connection->cfg, TLS_DOMAIN_SRV, &ip, own->port,
+			&server_name, NULL);
+}
+
+const char *acg_tls_module_section(const tls_domain_t *domain)
+{
+	static char text[256];
+	const char *type = domain->type & TLS_DOMAIN_SRV ? "server" : "client";
+	struct ip_addr ip = domain->ip;
+	bool six = ip.af == AF_INET6;
+	int n;
+
+	if(domain->type & TLS_DOMAIN_DEF)
+		n = snprintf(text, sizeof(text), "[%s:default]", type);
+	else if(domain->type & TLS_DOMAIN_ANY)
+		n = snprintf(text, sizeof(text), "[%s:any]", type);
+	else
+		n = snprintf(text, sizeof(text), "[%s:%s%s%s:%d]", type, six ? "[" : "",
+				ip_addr2a(&ip), six ? "]" : "", domain->port);
+	if(domain->server_name.s && n > 0 && (size_t)n < sizeof(text))
+		snprintf(text + n, sizeof(text) - (size_t)n, " server_name = %s",
+				domain->server_name.s);
+	return text;
 }

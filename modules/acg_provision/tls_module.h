@@ -10,6 +10,8 @@
 #include "core/sr_module.h"
 #include "modules/tls/tls_domain.h"
 
+#define ACG_TLS_ERROR_SIZE 256
+
 /* Resolve the symbols; call in mod_init. 0, or -1 with a log line when the tls
  * module is not loaded or lacks one of them. */
 int acg_tls_module_bind(void);
@@ -19,13 +21,21 @@ int acg_tls_module_bind(void);
 tls_domains_cfg_t *acg_tls_module_current(void);
 
 /* Read tls.cfg and make its contexts, without publishing them: what tls.reload
- * does first. NULL on failure, *why says at which step (static text); details
- * are in the log. The caller publishes or frees. */
-tls_domains_cfg_t *acg_tls_module_load(const char **why);
+ * does first. NULL on failure, with the section, key and value at fault in
+ * `error`, or at least the step; the log has more. The caller publishes or
+ * frees. */
+tls_domains_cfg_t *acg_tls_module_load(char error[static ACG_TLS_ERROR_SIZE]);
 void acg_tls_module_publish(tls_domains_cfg_t *cfg);
 void acg_tls_module_free(tls_domains_cfg_t *cfg);
 
-/* "server:127.0.0.1:5061" for log lines. Static buffer of the tls module. */
-const char *acg_tls_module_domain_name(tls_domain_t *domain);
+/* Among the server domains of the configuration that this connection uses, the
+ * one that tls.cfg has for the name which the client asked for (SNI), on the
+ * address of `own`; the server's default domain when there is none. */
+tls_domain_t *acg_tls_module_named_domain(
+		const SSL *ssl, const tls_domain_t *own, const char *name);
+
+/* The section of tls.cfg, "[server:127.0.0.1:5061]", with its server_name where
+ * it has one. Static buffer, overwritten by the next call. */
+const char *acg_tls_module_section(const tls_domain_t *domain);
 
 #endif

@@ -12,7 +12,6 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "tls_policy.h"
-#include "tls_module.h"
 
 #include "core/dprint.h"
 #include "core/pt.h"
@@ -90,7 +89,7 @@ __attribute__((format(printf, 3, 4))) static int refuse(
 {
 	va_list args;
 	int n = snprintf(error, ACG_TLS_ERROR_SIZE,
-			"TLS domain %s: ", acg_tls_module_domain_name(domain));
+			"tls.cfg %s ", acg_tls_module_section(domain));
 
 	va_start(args, format);
 	if(n > 0 && n < ACG_TLS_ERROR_SIZE)
@@ -212,8 +211,8 @@ static int apply_to_domain(tls_domain_t *domain, char *error)
 		if(check_context(domain->ctx[i], domain, error) < 0)
 			return -1;
 	}
-	LM_INFO("TLS domain %s: %d suites, TLS 1.2 or 1.3, for %s\n",
-			acg_tls_module_domain_name(domain), SUITES,
+	LM_INFO("tls.cfg %s: %d suites, TLS 1.2 or 1.3, for %s\n",
+			acg_tls_module_section(domain), SUITES,
 			next_peer(domain, NULL) ? domain->server_id.s : "nobody");
 	return 0;
 }

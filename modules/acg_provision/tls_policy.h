@@ -6,9 +6,7 @@
 #ifndef ACG_TLS_POLICY_H
 #define ACG_TLS_POLICY_H
 
-#include "modules/tls/tls_domain.h"
-
-#define ACG_TLS_ERROR_SIZE 256
+#include "tls_module.h"
 
 /* Remember one modparam tls_peer, "name[,name...]=id": domains of tls.cfg with
  * this server_id take part in handshakes only with a certificate that has one of

@@ -13,22 +13,24 @@
 #include "core/dprint.h"
 #include "core/rpc_lookup.h"
 
+static void refuse(rpc_t *rpc, void *ctx, const char *error)
+{
+	LM_ERR("tls.reload refused, the old contexts stay: %s\n", error);
+	rpc->fault(ctx, 500, "Refused, the old contexts stay: %s", error);
+}
+
 static void reload(rpc_t *rpc, void *ctx)
 {
 	char error[ACG_TLS_ERROR_SIZE];
-	const char *why;
-	tls_domains_cfg_t *cfg = acg_tls_module_load(&why);
+	tls_domains_cfg_t *cfg = acg_tls_module_load(error);
 
 	if(!cfg) {
-		LM_ERR("tls.reload refused, the old contexts stay: %s\n", why);
-		rpc->fault(
-				ctx, 500, "Refused, the old contexts stay: %s (see log)", why);
+		refuse(rpc, ctx, error);
 		return;
 	}
 	if(acg_tls_policy_apply(cfg, error) < 0) {
 		acg_tls_module_free(cfg);
-		LM_ERR("tls.reload refused, the old contexts stay: %s\n", error);
-		rpc->fault(ctx, 500, "Refused, the old contexts stay: %s", error);
+		refuse(rpc, ctx, error);
 		return;
 	}
 	acg_tls_module_publish(cfg);
