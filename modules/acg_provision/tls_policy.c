@@ -12,6 +12,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "tls_policy.h"
+#include "tls_sni.h"
 
 #include "core/dprint.h"
 #include "core/pt.h"
@@ -88,8 +89,8 @@ __attribute__((format(printf, 3, 4))) static int refuse(
 		char *error, tls_domain_t *domain, const char *format, ...)
 {
 	va_list args;
-	int n = snprintf(error, ACG_TLS_ERROR_SIZE,
-			"tls.cfg %s ", acg_tls_module_section(domain));
+	int n = snprintf(error, ACG_TLS_ERROR_SIZE, "tls.cfg %s ",
+			acg_tls_module_section(domain));
 
 	va_start(args, format);
 	if(n > 0 && n < ACG_TLS_ERROR_SIZE)
@@ -132,7 +133,7 @@ static bool expect_names(SSL_CTX *ctx, const tls_domain_t *domain)
 	return true;
 }
 
-static bool set_context(SSL_CTX *ctx, const tls_domain_t *domain)
+static bool set_context(SSL_CTX *ctx, tls_domain_t *domain)
 {
 	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
 	SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET | SSL_OP_NO_COMPRESSION
@@ -144,7 +145,9 @@ static bool set_context(SSL_CTX *ctx, const tls_domain_t *domain)
 		   && SSL_CTX_set_cipher_list(ctx, tls12_suites) == 1
 		   && SSL_CTX_set_ciphersuites(ctx, tls13_suites) == 1
 		   && SSL_CTX_set_purpose(ctx, X509_PURPOSE_SSL_SERVER) == 1
-		   && expect_names(ctx, domain);
+		   && expect_names(ctx, domain)
+		   && (!(domain->type & TLS_DOMAIN_SRV)
+				   || acg_tls_sni_set(ctx, domain));
 }
 
 /* Every suite in force, in order, as one ':'-separated text. */
@@ -182,9 +185,29 @@ static int check_context(SSL_CTX *ctx, tls_domain_t *domain, char *error)
 	return 0;
 }
 
+/* A section of the same listener that stands for another peer, or NULL. The
+ * listener decides which side a message comes from, so it has one peer. */
+static const tls_domain_t *find_rival(const tls_domain_t *domain)
+{
+	tls_domain_t *other = domain->next;
+	struct ip_addr ip = domain->ip;
+
+	if(!(domain->type & TLS_DOMAIN_SRV) || domain->type & TLS_DOMAIN_ANY)
+		return NULL;
+	for(; other; other = other->next) {
+		if(!(other->type & TLS_DOMAIN_ANY) && other->port == domain->port
+				&& ip_addr_cmp(&other->ip, &ip)
+				&& !acg_tls_same_peer(other, domain))
+			return other;
+	}
+	return NULL;
+}
+
 /* What tls.cfg asks for must not be weaker than the policy. */
 static int check_domain(tls_domain_t *domain, char *error)
 {
+	const tls_domain_t *rival = find_rival(domain);
+
 	if(!domain->verify_cert)
 		return refuse(error, domain, "verify_certificate = no; set it to yes");
 	if(!domain->require_cert)
@@ -198,6 +221,12 @@ static int check_domain(tls_domain_t *domain, char *error)
 				"server_id = \"%.*s\" is not among the modparams tls_peer",
 				domain->server_id.len,
 				domain->server_id.s ? domain->server_id.s : "");
+	if(rival)
+		return refuse(error, domain,
+				"server_id = \"%s\", but another section of this listener has "
+				"\"%s\"; a listener has one peer",
+				domain->server_id.s,
+				rival->server_id.s ? rival->server_id.s : "");
 	return 0;
 }
 

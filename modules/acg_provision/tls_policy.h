@@ -22,7 +22,8 @@ int acg_tls_policy_add_peer(char *value);
  *
  * The policy: TLS 1.2 or 1.3; eight and two suites in our order of preference;
  * a verified certificate of the other side, with serverAuth usage, whose name is
- * one of the domain's peer; no resumption, compression or renegotiation. */
+ * one of the domain's peer; no resumption, compression or renegotiation; a name
+ * that a client asks for (SNI) never leads to another peer's domain. */
 int acg_tls_policy_apply(
 		tls_domains_cfg_t *cfg, char error[static ACG_TLS_ERROR_SIZE]);
 
