@@ -171,13 +171,14 @@ void acg_tls_module_free(tls_domains_cfg_t *cfg)
 }
 
 tls_domain_t *acg_tls_module_named_domain(
-		const SSL *ssl, const tls_domain_t *own, const char *name)
+		const SSL *ssl, tls_domain_t *own, const char *name)
 {
 	struct tls_extra_data *connection = SSL_get_app_data(ssl);
-	struct ip_addr ip = own->ip;
 	str server_name = {(char *)name, (int)strlen(name)};
 
-	return tls.lookup(connection->cfg, TLS_DOMAIN_SRV, &ip, own->port,
+	/* It keeps nothing of the name. */
+	/* cppcheck-suppress returnDanglingLifetime */
+	return tls.lookup(connection->cfg, TLS_DOMAIN_SRV, &own->ip, own->port,
 			&server_name, NULL);
 }
 

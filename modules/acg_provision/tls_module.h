@@ -32,7 +32,7 @@ void acg_tls_module_free(tls_domains_cfg_t *cfg);
  * one that tls.cfg has for the name which the client asked for (SNI), on the
  * address of `own`; the server's default domain when there is none. */
 tls_domain_t *acg_tls_module_named_domain(
-		const SSL *ssl, const tls_domain_t *own, const char *name);
+		const SSL *ssl, tls_domain_t *own, const char *name);
 
 /* The section of tls.cfg, "[server:127.0.0.1:5061]", with its server_name where
  * it has one. Static buffer, overwritten by the next call. */

@@ -27,9 +27,8 @@ bool acg_tls_same_peer(const tls_domain_t *one, const tls_domain_t *other)
 /* Called by OpenSSL within the handshake, before certificates are exchanged. */
 static int choose_section(SSL *ssl, int *alert, void *arg)
 {
-	const tls_domain_t *own = arg;
 	const char *name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
-	tls_domain_t *named;
+	tls_domain_t *own = arg, *named;
 	SSL_CTX *ctx;
 
 	if(!name)
