@@ -9,6 +9,8 @@ DESTDIR ?=
 export BUILD KAMAILIO_SRC
 
 .DEFAULT_GOAL := all
+# V=1 shows the commands.
+Q := $(if $(V),,@)
 .PHONY: all help demo check check-fresh up down status lint fmt install clean \
 	deps-build deps-run deps-check kamailio-src fuzz $(MODULES)
 
@@ -33,7 +35,7 @@ ifeq ($(KAMAILIO_SRC),$(BUILD)/kamailio/src)
 endif
 
 $(MODULES): kamailio-src
-	@$(MAKE) --no-print-directory -C modules/$@
+	@$(MAKE) -s --no-print-directory -C modules/$@
 
 demo: deps-run all
 	@tests/demo/demo

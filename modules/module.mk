@@ -14,6 +14,9 @@ ifeq ($(KAMAILIO_DEFS),)
 $(error no configured Kamailio source in KAMAILIO_SRC=$(KAMAILIO_SRC): run make at the top, or 'make cfg' there)
 endif
 
+# V=1 shows the commands.
+Q := $(if $(V),,@)
+
 OBJDIR  := $(BUILD)/modules/$(NAME)
 MODULE  := $(BUILD)/modules/$(NAME).so
 SOURCES := $(wildcard *.c)
@@ -28,13 +31,15 @@ COMPILE  := $(CC) -std=gnu11 -fPIC $(CFLAGS) $(HARDEN) $(WARNINGS) \
 	-isystem $(KAMAILIO_SRC)/src -I. $(CPPFLAGS_$(NAME)) -MMD -MP
 
 $(MODULE): $(OBJECTS) $(TOP)/modules/module.map
-	$(CC) -shared $(CFLAGS) -Wl,-z,relro,-z,now -Wl,--no-undefined-version \
+	@echo '  LD  $(NAME).so'
+	$Q$(CC) -shared $(CFLAGS) -Wl,-z,relro,-z,now -Wl,--no-undefined-version \
 		-Wl,-Bsymbolic-functions -Wl,--version-script=$(TOP)/modules/module.map \
 		-o $@ $(OBJECTS) $(LIBS)
 
 $(OBJDIR)/%.o: %.c $(TOP)/modules/module.mk Makefile
 	@mkdir -p $(OBJDIR)
-	$(COMPILE) -c -o $@ $<
+	@echo '  CC  $(NAME)/$<'
+	$Q$(COMPILE) -c -o $@ $<
 
 # The command as it is, for clang-tidy. $(info) keeps its quotes.
 .PHONY: compile-command

@@ -8,5 +8,6 @@ tools: $(TOOLS)
 
 $(TOOLS): $(BUILD)/tools/%: tests/tools/%.c tests/tools/tools.mk
 	@mkdir -p $(@D)
-	gcc -std=gnu11 -g -O2 -Wall -Wextra -Wshadow -Wstrict-prototypes -Werror -o $@ $< \
+	@echo '  CC  $<'
+	$Qgcc -std=gnu11 -g -O2 -Wall -Wextra -Wshadow -Wstrict-prototypes -Werror -o $@ $< \
 		$(shell sed -n '1s,^/\* libs: \(.*\) \*/$$,\1,p' $<)

@@ -21,12 +21,14 @@ unit: $(UNIT_TESTS)
 
 $(UNIT_TESTS): $(BUILD)/unit/%: tests/unit/%.c $(UNIT_DEPENDS)
 	@mkdir -p $(@D)
-	gcc -std=gnu11 -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
+	@echo '  CC  $<'
+	$Qgcc -std=gnu11 -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
 		$(UNIT_WARNINGS) $(unit_include) -o $@ $< $(unit_sources) -lcmocka $(unit_libs)
 
 $(FUZZERS): $(BUILD)/fuzz/%: tests/unit/%.c $(UNIT_DEPENDS)
 	@mkdir -p $(@D)
-	clang -std=gnu11 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+	@echo '  CC  $<'
+	$Qclang -std=gnu11 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
 		$(UNIT_WARNINGS) $(unit_include) -o $@ $< $(unit_sources) $(unit_libs)
 
 fuzz: deps-check $(FUZZERS)
