@@ -39,12 +39,11 @@ const char *acg_batch_array(struct acg_batch *batch)
 	return batch->json;
 }
 
-void acg_batch_row_array(const struct acg_batch *batch, size_t row,
-		char out[static ACG_RECORD_JSON_MAX + 3])
+void acg_batch_row(const struct acg_batch *batch, size_t row,
+		char out[static ACG_RECORD_JSON_MAX + 1])
 {
 	size_t len = batch->rows[row].json_len;
 
-	out[0] = '[';
-	memcpy(out + 1, batch->json + batch->rows[row].json, len);
-	strcpy(out + 1 + len, "]");
+	memcpy(out, batch->json + batch->rows[row].json, len);
+	out[len] = '\0';
 }

@@ -40,8 +40,8 @@ void acg_batch_add(struct acg_batch *batch, const struct acg_record *record);
 /* All rows as one JSON array. Nothing can be added afterwards. */
 const char *acg_batch_array(struct acg_batch *batch);
 
-/* One row as a JSON array. */
-void acg_batch_row_array(const struct acg_batch *batch, size_t row,
-		char out[static ACG_RECORD_JSON_MAX + 3]);
+/* One row as a JSON object, terminated. */
+void acg_batch_row(const struct acg_batch *batch, size_t row,
+		char out[static ACG_RECORD_JSON_MAX + 1]);
 
 #endif

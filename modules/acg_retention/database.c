@@ -16,19 +16,18 @@
 __attribute__((format(printf, 2, 3))) static int fail(
 		struct acg_database *database, const char *format, ...)
 {
-	size_t len;
 	va_list args;
+	char *c;
 
 	va_start(args, format);
 	vsnprintf(database->error, sizeof(database->error), format, args);
 	va_end(args);
-	/* libpq ends its messages with a newline and has them in several lines. */
-	len = strlen(database->error);
-	while(len > 0 && database->error[len - 1] == '\n')
-		database->error[--len] = '\0';
-	for(; len > 0; len--)
-		if(database->error[len - 1] == '\n')
-			database->error[len - 1] = ' ';
+	/* libpq's messages have several lines, and end the last one, too. */
+	for(c = database->error; *c; c++)
+		if(*c == '\n' || *c == '\t')
+			*c = ' ';
+	while(c > database->error && c[-1] == ' ')
+		*--c = '\0';
 	return -1;
 }
 
@@ -180,6 +179,19 @@ static int next_result(
 	return 0;
 }
 
+/* Without the detail, which would show the row, a call record, in the log. */
+static void fail_statement(
+		struct acg_database *database, const PGresult *result)
+{
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+
+	if(state && message)
+		fail(database, "%s: %s", state, message);
+	else
+		fail(database, "%s", PQresultErrorMessage(result));
+}
+
 static PGresult *collect(struct acg_database *database)
 {
 	/* Later than the server's own deadline, whose message says more. */
@@ -203,7 +215,7 @@ static PGresult *collect(struct acg_database *database)
 		return NULL;
 	}
 	if(!acg_database_succeeded(result))
-		fail(database, "%s", PQresultErrorMessage(result));
+		fail_statement(database, result);
 	return result;
 }
 

@@ -93,7 +93,8 @@ size_t acg_record_encode(
 
 static bool in_range(const struct acg_record *record)
 {
-	return record->started_at >= 0 && record->started_at <= LAST_INSTANT
+	return (record->answered || record->answered_at == 0)
+		   && record->started_at >= 0 && record->started_at <= LAST_INSTANT
 		   && record->answered_at >= 0 && record->answered_at <= LAST_INSTANT
 		   && record->ended_at >= 0 && record->ended_at <= LAST_INSTANT
 		   && record->ring_ms >= 0 && record->talk_ms >= 0

@@ -40,7 +40,7 @@ static void status(rpc_t *rpc, void *ctx)
 			acg_counted(ACG_COUNT_REFUSED), "records_expired",
 			acg_counted(ACG_COUNT_EXPIRED), "journal_damaged",
 			acg_counted(ACG_COUNT_DAMAGED));
-	rpc->struct_add(handle, "jjsssssss", "journal_files", now.pending_files,
+	rpc->struct_add(handle, "jjssssss", "journal_files", now.pending_files,
 			"journal_bytes", (unsigned long)now.pending_bytes, "database",
 			now.connected ? "connected" : "not connected", "last_shipped",
 			utc(now.shipped_at, shipped_at), "last_error",

@@ -16,14 +16,14 @@ void acg_segment_name(char out[static ACG_SEGMENT_NAME_SIZE],
 			pid, sequence, suffix);
 }
 
-/* 1 to 18 digits, which cannot overflow. NULL: there are none, or more. */
+/* 1 to 18 digits, which cannot overflow. NULL: there are none. */
 static const char *parse_digits(const char *p, int64_t *value)
 {
 	int digits = 0;
 
-	for(*value = 0; *p >= '0' && *p <= '9' && digits < 19; p++, digits++)
+	for(*value = 0; *p >= '0' && *p <= '9' && digits < 18; p++, digits++)
 		*value = *value * 10 + (*p - '0');
-	return digits >= 1 && digits <= 18 ? p : NULL;
+	return digits > 0 ? p : NULL;
 }
 
 bool acg_segment_name_parse(

@@ -97,7 +97,9 @@ static bool knows(const struct acg_spool *spool, size_t known, const char *name)
 	struct acg_segment key;
 
 	strcpy(key.name, name);
-	return bsearch(&key, spool->segments, known, sizeof(key), compare) != NULL;
+	return known > 0
+		   && bsearch(&key, spool->segments, known, sizeof(key), compare)
+					  != NULL;
 }
 
 static int add(struct acg_spool *spool, const char *name, int64_t created_us)
