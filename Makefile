@@ -11,7 +11,7 @@ export BUILD KAMAILIO_SRC
 .DEFAULT_GOAL := all
 # V=1 shows the commands.
 Q := $(if $(V),,@)
-.PHONY: all help demo check check-fresh up down status lint fmt install clean \
+.PHONY: all help demo check check-fresh bench up down status lint fmt install clean \
 	deps-build deps-run deps-check kamailio-src fuzz $(MODULES)
 
 all: $(MODULES)
@@ -21,6 +21,7 @@ help:
 	@echo 'make demo         place encrypted calls both ways and show what happened'
 	@echo 'make check        every test; the last line is "N passed, N failed"'
 	@echo 'make up           the same stack left running; make status, make down'
+	@echo 'make bench        measure beside peers; make bench-PART for one of bench/'
 	@echo 'make lint         static checks only; make fmt formats the C'
 	@echo 'make fuzz         each fuzz target for FUZZ_SECONDS (60)'
 	@echo 'make check-fresh  demo and check in an empty Debian 12'
@@ -52,6 +53,15 @@ check: deps-check all unit tools
 check-fresh:
 	@tests/stack/packages fresh
 	@tests/fresh/check-fresh
+
+# bench/PART/run prints what it measures and writes build/bench/PART.json.
+BENCHES := $(patsubst bench/%/run,bench-%,$(wildcard bench/*/run))
+
+bench: $(BENCHES)
+
+$(BENCHES): bench-%: deps-check all tools
+	@mkdir -p $(BUILD)/bench
+	@bench/$*/run
 
 lint: deps-check kamailio-src
 	@tests/run tests/lint
