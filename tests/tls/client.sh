@@ -1,0 +1,91 @@
+# shellcheck shell=bash
+# A TLS client that asks the gateway, with certificates of every kind, and what came of it.
+# Source it: it brings the tools of any test of the running gateway with it.
+
+# shellcheck source=tests/lib/gateway.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/gateway.sh"
+# shellcheck source=/dev/null
+. "$ACG_RUN/stack.env"
+
+# What s_client said of the last connection.
+SAID=$TEST_DIR/said
+
+# --- the client ----------------------------------------------------------------
+
+options_request() {
+  printf '%s\r\n' "OPTIONS sip:$ACG_SERVER_NAME;transport=tls SIP/2.0" \
+    "Via: SIP/2.0/TLS client.invalid;branch=z9hG4bK$BASHPID.$RANDOM" 'Max-Forwards: 10' \
+    "From: <sip:client.invalid>;tag=$BASHPID" "To: <sip:$ACG_SERVER_NAME>" \
+    "Call-ID: $BASHPID.$RANDOM@client.invalid" 'CSeq: 1 OPTIONS' 'Content-Length: 0' ''
+}
+
+# identity NAME: the s_client options of that certificate, one a line: one of this test's, of
+# the stack's, or "nobody" for none.
+identity() {
+  local dir=$TEST_DIR
+  [ "$1" != nobody ] || return 0
+  [ -e "$dir/$1.pem" ] || dir=$ACG_RUN/pki
+  printf '%s\n' -cert "$dir/$1.pem" -key "$dir/$1.key"
+}
+
+# ask NAME ADDRESS [S_CLIENT_OPTION...]: shake hands as NAME, send OPTIONS, print the status
+# line of the answer; false when there is none within 5 s. Only an answer shows that we were
+# let in: in TLS 1.3 a client is refused after its own handshake is complete.
+ask() {
+  local address=$2 answered
+  local -a certificate status
+  mapfile -t certificate < <(identity "$1")
+  shift 2
+  exec {answered}<> <(:) # a pipe of our own: holds s_client's input open until the answer
+  {
+    options_request
+    read -r -t 5 -u "$answered"
+  } 2>/dev/null | openssl s_client -connect "$address" -quiet -no_ign_eof \
+    -CAfile "$ACG_CA" -no-CApath -no-CAstore -verify_return_error "${certificate[@]}" "$@" 2>"$SAID" | {
+    grep -a -m 1 '^SIP/2\.0 '
+    local found=$?
+    echo >&"$answered"
+    exit "$found"
+  }
+  status=("${PIPESTATUS[@]}")
+  exec {answered}>&-
+  return "${status[2]}"
+}
+
+# verdict NAME ADDRESS [S_CLIENT_OPTION...]: what the gateway makes of NAME: "answered", or
+# the TLS alert that it sent in words, or that it did neither.
+verdict() {
+  local answer alert
+  if answer=$(ask "$@"); then
+    if [[ $answer = 'SIP/2.0 200 '* ]]; then echo answered; else echo "$answer"; fi
+    return
+  fi
+  alert=$(sed -n 's/.* alert \([a-z ]*\):.*/\1/p' "$SAID")
+  printf '%s\n' "${alert:-neither answer nor alert: $(tail -n 1 "$SAID")}"
+}
+
+# storm NAME CLIENTS SECONDS: handshakes at the operator's listener, many at once, in both
+# versions. Prints how many went how; false when one of them failed.
+storm() {
+  local peer=$ACG_RUN/pki/$1
+  "$ACG_TOP/build/tools/handshake_storm" --connect "$ACG_OPERATOR_TLS" --ca "$ACG_CA" \
+    --cert "$peer.pem" --key "$peer.key" --tls both --clients "$2" --seconds "$3"
+}
+
+# --- certificates --------------------------------------------------------------
+
+# issue NAME DNS [ROOT [USAGES]]: TEST_DIR/NAME.pem and .key, by default as any peer's.
+issue() {
+  local root=${3:-ca}
+  cp "$ACG_RUN/pki/$root".{pem,key} "$TEST_DIR" &&
+    pki_issue "$TEST_DIR" "$root" "$1" "$2" "${4:-serverAuth,clientAuth}" 2>>"$TEST_DIR/pki.log"
+}
+
+# issue_expired NAME DNS: one that ended yesterday.
+issue_expired() {
+  pki_new_key "$TEST_DIR/$1.key" 2>>"$TEST_DIR/pki.log" &&
+    openssl req -new -key "$TEST_DIR/$1.key" -subj "/CN=$2" -addext "subjectAltName=DNS:$2" \
+      -addext extendedKeyUsage=serverAuth,clientAuth |
+    openssl x509 -req -copy_extensions copyall -CA "$ACG_RUN/pki/ca.pem" \
+      -CAkey "$ACG_RUN/pki/ca.key" -days -1 -out "$TEST_DIR/$1.pem" 2>>"$TEST_DIR/pki.log"
+}

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# With a tls.cfg that asks for less than the policy Kamailio does not start, and its log says
+# which section, key and value is the reason. With the shipped one it does.
+# shellcheck source=tests/tls/client.sh
+. "$(dirname "$0")/client.sh"
+# shellcheck source=tests/tls/tls_cfg.sh
+. "$(dirname "$0")/tls_cfg.sh"
+
+# A gateway beside the stack's: its database and rtpengine, other ports, other directory.
+dir=$TEST_DIR/gateway
+own_dir 700 "$(daemon_user kamailio)" "$dir"
+own_dir 700 "$(daemon_user kamailio)" "$dir/journal"
+export "${!ACG_@}"
+export ACG_OPERATOR_PORT=5861 ACG_CLOUD_PORT=5863 ACG_HTTPS_PORT=5843 ACG_NODE=start \
+  ACG_TLS_CFG=$dir/tls.cfg ACG_JOURNAL=$dir/journal
+ACG_SOCKETS=$dir
+OPERATOR=server:$ACG_IP:$ACG_OPERATOR_PORT
+kamailio_write_tls_cfg || bail_out 'tls.cfg could not be written'
+mv "$ACG_TLS_CFG" "$TEST_DIR/good"
+
+trap 'stop_daemon start' EXIT
+settled() { kamailio_answers "$dir/kamailio_ctl" || ! pid_of start >/dev/null; }
+
+# start: with the tls.cfg on stdin. True when it serves.
+start() {
+  cat >"$ACG_TLS_CFG"
+  : >"$(log_file start)"
+  run_kamailio start "$ACG_KAMAILIO_CFG"
+  poll 20 settled
+  kamailio_answers "$dir/kamailio_ctl"
+}
+
+# not_started REASON NAME: with the tls.cfg on stdin it ends by itself, and its log has REASON.
+not_started() {
+  nok "$2: it does not start" start
+  is "$(pid_of start)" '' "$2: it has ended"
+  ok "$2: the log says why" grep -qF "$1" "$(log_file start)"
+  passed || diag "$(grep -E 'ERROR|CRITICAL' "$(log_file start)")"
+  stop_daemon start
+}
+
+# not_started_with SECTION KEY VALUE REASON
+not_started_with() { not_started "$4" "[$1] $2 = $3" < <(with_key "$1" "$2" "$3" <"$TEST_DIR/good"); }
+
+not_started_with "$OPERATOR" verify_certificate no "not starting: tls.cfg [$OPERATOR] verify_certificate = no"
+not_started_with "$OPERATOR" require_certificate no "not starting: tls.cfg [$OPERATOR] require_certificate = no"
+not_started_with "$OPERATOR" server_id somebody "not starting: tls.cfg [$OPERATOR] server_id = \"somebody\""
+not_started_with server:default verify_certificate no 'not starting: tls.cfg [server:default] verify_certificate = no'
+not_started_with "$OPERATOR" private_key /nowhere/gateway.key "/nowhere/gateway.key"
+
+ok 'the shipped tls.cfg: it starts' start <"$TEST_DIR/good"
+is "$(verdict operator "$ACG_IP:$ACG_OPERATOR_PORT")" answered 'and answers the operator'
+ok 'and stops' stop_daemon start
+done_testing
