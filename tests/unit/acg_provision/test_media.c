@@ -293,6 +293,8 @@ static const struct row rows[] = {
 	SECURE(OTHER_KEYING, "setup in capitals",
 		SESSION SAVP S80 "a=SETUP:actpass\r\n"),
 	SECURE(OTHER_KEYING, "tls-id", SESSION SAVP S80 "a=tls-id:abc3de65\r\n"),
+	SECURE(OTHER_KEYING, "3GPP end to access edge", SESSION SAVP S80
+		"a=3ge2ae:requested\r\n"),
 	SECURE(OTHER_KEYING, "ZRTP", SESSION SAVP S80
 		"a=zrtp-hash:1.10 fe30efd02423cb054e50efd0248742ac7a52c8f9\r\n"),
 	SECURE(OTHER_KEYING, "MIKEY", SESSION SAVP S80
@@ -304,7 +306,9 @@ static const struct row rows[] = {
 		SESSION "k=prompt\r\n" SAVP S80),
 	/* RFC 5939: what is agreed is not what the m= line says */
 	SECURE(OTHER_KEYING, "another transport by capability", SESSION SAVP S80
-		"a=tcap:1 RTP/AVP\r\na=pcfg:1 t=1\r\n"),
+		"a=tcap:1 RTP/AVP\r\n"),
+	SECURE(OTHER_KEYING, "a choice of capabilities", SESSION SAVP S80
+		"a=pcfg:1 t=1\r\n"),
 	SECURE(OTHER_KEYING, "another key by capability", SESSION SAVP S80
 		"a=acap:1 crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" KEY "\r\n"),
 	SECURE(OTHER_KEYING, "another transport chosen", SESSION SAVP S80

@@ -118,6 +118,38 @@ static void test_header_null_is_no_header(void **state)
 	acg_table_free(table, &heap);
 }
 
+/* Values lie one behind the other, in exactly the memory announced. */
+static void test_each_number_has_its_own_header_value(void **state)
+{
+	static const char *const values[] = {"trunk-1", "x", CHARS_100, "2"};
+	struct acg_table *table = one_account(4, 8 + 2 + 101 + 2);
+	struct acg_service_match match;
+
+	(void)state;
+	for(unsigned i = 0; i < 4; i++) {
+		struct acg_table_row row = row_of(4930231250 + i, values[i]);
+		accept(acg_table_add_number(table, &row));
+	}
+	for(unsigned i = 0; i < 4; i++) {
+		assert_int_equal(
+				acg_table_lookup(table, 4930231250 + i, &match), ACG_FOUND);
+		assert_string_equal(match.header, values[i]);
+	}
+	acg_table_free(table, &heap);
+}
+
+/* Announced is the length and one more for each. */
+static void test_a_header_value_needs_room_for_its_end(void **state)
+{
+	struct acg_table *table = one_account(1, 7);
+	struct acg_table_row row = row_of(4930231250, "trunk-1");
+
+	(void)state;
+	refuse(acg_table_add_number(table, &row),
+			"more header values than announced");
+	acg_table_free(table, &heap);
+}
+
 static void test_no_other_number_is_found(void **state)
 {
 	static const acg_number_key_t others[] = {0, 12, 493023125, 4930231251,
@@ -485,6 +517,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(test_number_is_found_with_what_it_belongs_to),
 			cmocka_unit_test(test_header_null_is_no_header),
+			cmocka_unit_test(test_each_number_has_its_own_header_value),
+			cmocka_unit_test(test_a_header_value_needs_room_for_its_end),
 			cmocka_unit_test(test_no_other_number_is_found),
 			cmocka_unit_test(test_empty_table_finds_nothing),
 			cmocka_unit_test(test_100000_consecutive_numbers_are_found),
