@@ -94,7 +94,7 @@ static int compare(const void *a, const void *b)
  * passed acg_segment_name_parse() and so is short enough. */
 static bool knows(const struct acg_spool *spool, size_t known, const char *name)
 {
-	struct acg_segment key;
+	struct acg_segment key = {0};
 
 	strcpy(key.name, name);
 	return known > 0

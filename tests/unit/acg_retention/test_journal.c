@@ -92,6 +92,24 @@ static void overwrite(int fd, off_t at, const char *bytes, size_t len)
 	assert_int_equal(pwrite(fd, bytes, len, at), len);
 }
 
+/* The bytes were made by an independent program. */
+static void test_the_form_on_disk_does_not_change(void **state)
+{
+	static const char header[] = "ACGJRNL\n\x01\x00\x00\x00" /* version */
+								 "\x08\x07\x06\x05\x04\x03\x02\x01"
+								 "\x23\x5a\xf4\xe7";
+	static const char frame[] = "ACGR\x03\x00\x00\x00" /* length */
+								"\x00\x9a\xa9\x29"	   /* CRC-32 */
+								"one";
+	uint8_t bytes[ACG_FRAME_MAX];
+
+	(void)state;
+	acg_journal_put_header(bytes, INT64_C(0x0102030405060708));
+	assert_memory_equal(bytes, header, ACG_JOURNAL_HEADER_SIZE);
+	assert_int_equal(acg_frame_put(bytes, "one", 3), sizeof(frame) - 1);
+	assert_memory_equal(bytes, frame, sizeof(frame) - 1);
+}
+
 static void test_records_come_in_their_order(void **state)
 {
 	int fd = three_records();
@@ -381,6 +399,22 @@ static void test_any_flipped_bit_costs_one_record_and_is_reported(void **state)
 	close(fd);
 }
 
+static void test_damage_that_looks_like_a_record_is_one_piece(void **state)
+{
+	int fd = three_records();
+
+	(void)state;
+	overwrite(fd, 54, "XXXXACGR\xff\x00\x00\x00YYY", 15);
+	acg_journal_reader_init(&reader, fd, 54);
+	assert_damage(54, 15, true);
+	assert_end(true);
+	/* While the writer lives it might be one. */
+	acg_journal_reader_init(&reader, fd, 54);
+	assert_damage(54, 4, false);
+	assert_end(false);
+	close(fd);
+}
+
 static void test_damaged_header_costs_no_record(void **state)
 {
 	int fd = three_records();
@@ -449,6 +483,7 @@ static void test_read_error_is_reported(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+			TEST(test_the_form_on_disk_does_not_change),
 			TEST(test_records_come_in_their_order),
 			TEST(test_reading_goes_on_at_a_position),
 			TEST(test_new_records_are_found_later),
@@ -467,6 +502,7 @@ int main(void)
 			TEST(test_torn_tail_of_a_living_writer_is_waited_for),
 			TEST(test_torn_tail_of_a_dead_writer_is_damage),
 			TEST(test_any_flipped_bit_costs_one_record_and_is_reported),
+			TEST(test_damage_that_looks_like_a_record_is_one_piece),
 			TEST(test_damaged_header_costs_no_record),
 			TEST(test_zeros_after_a_power_cut_are_damage),
 			TEST(test_newer_version_is_left_alone),

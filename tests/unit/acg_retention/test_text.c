@@ -11,7 +11,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -51,9 +51,15 @@ static const struct example {
 static void test_example(void **state)
 {
 	const struct example *example = *state;
-	char out[64];
-	size_t len = acg_text_clean(out, sizeof(out), example->in);
+	/* On the heap, so that reading beyond it is noticed. */
+	char out[64], *in = malloc(example->in.len + !example->in.len);
+	size_t len;
 
+	assert_non_null(in);
+	memcpy(in, example->in.s, example->in.len);
+	len = acg_text_clean(
+			out, sizeof(out), (struct acg_text){in, example->in.len});
+	free(in);
 	assert_int_equal(len, example->out.len);
 	assert_memory_equal(out, example->out.s, len);
 	assert_true(acg_text_is_clean(example->out));
