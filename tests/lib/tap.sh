@@ -44,6 +44,14 @@ is() {
   fi
 }
 
+# isnt GOT UNWANTED NAME
+isnt() {
+  if [ "$1" != "$2" ]; then pass "$3"; else
+    diag "got what was not wanted: $1"
+    fail "$3"
+  fi
+}
+
 # like GOT REGEX NAME: an extended regular expression matches somewhere in GOT.
 like() {
   if [[ $1 =~ $2 ]]; then pass "$3"; else

@@ -31,13 +31,18 @@ pki_issue() {
     rm "$dir/$name.csr"
 }
 
+# pki_valid ROOT ROLE:NAME: signed by ROOT, for NAME, and good for another day.
+pki_valid() {
+  local pem=$PKI/${2%%:*}.pem
+  openssl verify -CAfile "$PKI/$1.pem" "$pem" &&
+    openssl x509 -in "$pem" -noout -checkend 86400 &&
+    openssl x509 -in "$pem" -noout -checkhost "${2#*:}" | grep 'does match'
+} >/dev/null 2>&1
+
 pki_good() {
-  local role pem
-  for role in $(pki_roles) "stranger:$ACG_OPERATOR_NAME"; do
-    pem=$PKI/${role%%:*}.pem
-    openssl x509 -in "$pem" -noout -checkend 86400 >/dev/null 2>&1 &&
-      openssl x509 -in "$pem" -noout -checkhost "${role#*:}" | grep -q 'does match' || return 1
-  done
+  local role
+  for role in $(pki_roles); do pki_valid ca "$role" || return 1; done
+  pki_valid stranger-ca "stranger:$ACG_OPERATOR_NAME"
 }
 
 # All of them into DIR; every one or failure.
