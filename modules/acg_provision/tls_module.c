@@ -80,6 +80,11 @@ tls_domains_cfg_t *acg_tls_module_current(void)
 	return **tls.domains;
 }
 
+void acg_tls_module_keep_current(void)
+{
+	atomic_inc(&acg_tls_module_current()->ref_count);
+}
+
 /* What tls.cfg names files for. */
 static const struct {
 	const char *key;

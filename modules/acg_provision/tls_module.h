@@ -20,10 +20,16 @@ int acg_tls_module_bind(void);
  * connections may use it at any time. */
 tls_domains_cfg_t *acg_tls_module_current(void);
 
+/* Never free the configuration that is in force now, whatever follows it. */
+void acg_tls_module_keep_current(void);
+
 /* Read tls.cfg and make its contexts, without publishing them: what tls.reload
  * does first. NULL on failure, with the section, key and value at fault in
  * `error`, or at least the step; the log has more. The caller publishes or
- * frees. */
+ * frees.
+ *
+ * Once per process: the tls module's parser remembers the last section of what
+ * it read before, and looks at it again even if that has been freed. */
 tls_domains_cfg_t *acg_tls_module_load(char error[static ACG_TLS_ERROR_SIZE]);
 void acg_tls_module_publish(tls_domains_cfg_t *cfg);
 void acg_tls_module_free(tls_domains_cfg_t *cfg);
