@@ -43,7 +43,7 @@ wait_for() {
   shift 2
   until "$@"; do
     ! gone >/dev/null || fail
-    [ "$SECONDS" -lt "$deadline" ] || fail "waited $limit s for $what"
+    [ "$SECONDS" -lt "$deadline" ] || fail "waited $limit s for $what (logs: $ACG_RUN/log)"
     sleep 0.1
   done
 }
