@@ -11,7 +11,7 @@ export BUILD KAMAILIO_SRC
 .DEFAULT_GOAL := all
 # V=1 shows the commands.
 Q := $(if $(V),,@)
-.PHONY: all help demo check check-fresh bench up down status lint fmt install clean \
+.PHONY: all help demo check check-fresh bench up down status lint fmt install deb clean \
 	deps-build deps-run deps-check kamailio-src fuzz $(MODULES)
 
 all: $(MODULES)
@@ -25,6 +25,7 @@ help:
 	@echo 'make lint         static checks only; make fmt formats the C'
 	@echo 'make fuzz         each fuzz target for FUZZ_SECONDS (60)'
 	@echo 'make check-fresh  demo and check in an empty Debian 12'
+	@echo 'make deb          a Debian package of what is committed, in build/deb'
 	@echo 'make install      modules into the packaged Kamailio (DESTDIR)'
 
 deps-build deps-run deps-check: deps-%:
@@ -72,6 +73,15 @@ fmt:
 install: all
 	install -d $(DESTDIR)$(KAMAILIO_MODULES_DIR)
 	install -m 644 $(MODULES:%=$(BUILD)/modules/%.so) $(DESTDIR)$(KAMAILIO_MODULES_DIR)
+
+# The committed tree as a Debian package, in build/deb.
+deb: kamailio-src
+	@tests/stack/packages build deb
+	@rm -rf $(BUILD)/deb && mkdir -p $(BUILD)/deb/source
+	@git archive HEAD | tar -x -C $(BUILD)/deb/source
+	@cd $(BUILD)/deb/source && env -u BUILD KAMAILIO_SRC=$(KAMAILIO_SRC) \
+		dpkg-buildpackage -b -us -uc >../log 2>&1 || { tail -n 20 ../log; exit 1; }
+	@ls $(BUILD)/deb/*.deb
 
 clean:
 	rm -rf $(BUILD)/modules $(BUILD)/unit $(BUILD)/fuzz $(BUILD)/tools
