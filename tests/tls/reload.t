@@ -24,6 +24,8 @@ refused() {
     'answered answered' "$2: the operator and the cloud are answered"
   is "$(verdict nobody "$ACG_OPERATOR_TLS") $(verdict cloud "$ACG_OPERATOR_TLS")" \
     'certificate required bad certificate' "$2: and nobody else"
+  kept_tls_cfg | use_tls_cfg
+  like "$(reload_tls)" '^Ok' "$2: a good one is taken afterwards"
 }
 
 # refused_key SECTION KEY VALUE WANTED
@@ -42,7 +44,6 @@ refused '[server:default] private_key = ' 'no key anywhere' < <(kept_tls_cfg | s
 refused 'could not be read' 'a file that is no tls.cfg' < <(echo 'what is this')
 refused 'could not be read' 'a key that nobody knows' < <(kept_tls_cfg | with_key "$OPERATOR" verify_certificat yes)
 
-kept_tls_cfg | use_tls_cfg
 storms() { until [ -e "$TEST_DIR/enough" ]; do storm operator 4 1 || return 1; done; }
 storms >"$TEST_DIR/storms" &
 storms=$!
