@@ -15,6 +15,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -96,12 +97,14 @@ static const struct {
 		{"crl", offsetof(tls_domain_t, crl_file)},
 };
 
-/* Is this a file that cannot be read? Names without a path are relative to the
+/* Is this a file that cannot be read? Asked for the effective user with its
+ * capabilities, as open(2) will be. Names without a path are relative to the
  * main configuration file until the tls module has come to them: not judged. */
 static bool is_unreadable(const str *file)
 {
 	return file->s && (file->s[0] == '/' || file->s[0] == '.')
-		   && strncmp(file->s, "/engine:", 8) != 0 && access(file->s, R_OK) < 0;
+		   && strncmp(file->s, "/engine:", 8) != 0
+		   && faccessat(AT_FDCWD, file->s, R_OK, AT_EACCESS) < 0;
 }
 
 /* Name the first file of these domains that cannot be read. */
