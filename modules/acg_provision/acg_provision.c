@@ -5,6 +5,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "counters.h"
+#include "media_node.h"
+#include "media_relay.h"
+#include "media_rpc.h"
+#include "media_watch.h"
 #include "provision.h"
 #include "pv.h"
 #include "rpc.h"
@@ -23,12 +27,20 @@ MODULE_VERSION
 
 static char *database = "dbname=acg user=acg_gateway";
 static int database_timeout_s = 5;
+static char *media_flags = ACG_MEDIA_FLAGS;
+static int media_probe_packets = 1;
 static char *custom_header = "X-MS-Operator-Content";
 
 static int add_tls_peer(modparam_t type, void *value)
 {
 	(void)type;
 	return acg_tls_policy_add_peer(value);
+}
+
+static int add_media_node(modparam_t type, void *value)
+{
+	(void)type;
+	return acg_media_node_add(value);
 }
 
 static int check_parameters(void)
@@ -48,7 +60,8 @@ static int register_interfaces(void)
 		LM_ERR("cannot register the counters\n");
 		return -1;
 	}
-	if(rpc_register_array(acg_rpc) != 0) {
+	if(rpc_register_array(acg_rpc) != 0
+			|| rpc_register_array(acg_media_rpc) != 0) {
 		LM_ERR("cannot register the RPC commands\n");
 		return -1;
 	}
@@ -62,11 +75,21 @@ static int prepare_tls(void)
 	return acg_tls_fork_protect();
 }
 
+/* Without a node there is no media to relay, and the modules that relaying needs
+ * need not be loaded. */
+static int prepare_media(void)
+{
+	if(acg_media_node_count() == 0)
+		return 0;
+	acg_media_watch_register();
+	return acg_media_node_init() < 0 ? -1 : acg_media_relay_bind(media_flags);
+}
+
 static int mod_init(void)
 {
 	if(check_parameters() < 0 || register_interfaces() < 0)
 		return -1;
-	return prepare_tls();
+	return prepare_tls() < 0 ? -1 : prepare_media();
 }
 
 /* Without numbers no call can be placed, so there is no start without them. */
@@ -99,14 +122,19 @@ static int apply_tls_policy(void)
  * its contexts, and when the number of processes is known. */
 static int child_init(int rank)
 {
+	if(rank == PROC_MAIN)
+		return acg_media_watch_start(media_flags, media_probe_packets != 0);
 	if(rank != PROC_INIT)
 		return 0;
-	return apply_tls_policy() < 0 ? -1 : load_numbers();
+	if(apply_tls_policy() < 0 || load_numbers() < 0)
+		return -1;
+	return acg_media_watch_first(media_flags, media_probe_packets != 0);
 }
 
 static void destroy(void)
 {
 	acg_provision_destroy();
+	acg_media_node_destroy();
 }
 
 /* clang-format off */
@@ -114,6 +142,9 @@ static param_export_t params[] = {
 	{"database",         PARAM_STRING, &database},
 	{"database_timeout", PARAM_INT,    &database_timeout_s},
 	{"custom_header",    PARAM_STRING, &custom_header},
+	{"media_node",       PARAM_STRING | USE_FUNC_PARAM, (void *)add_media_node},
+	{"media_flags",      PARAM_STRING, &media_flags},
+	{"media_probe_packets", PARAM_INT, &media_probe_packets},
 	{"tls_peer",         PARAM_STRING | USE_FUNC_PARAM, (void *)add_tls_peer},
 	{0, 0, 0}
 };

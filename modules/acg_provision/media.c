@@ -5,13 +5,11 @@
  */
 #include "media.h"
 
-#include <stdbool.h>
-#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
 #define SUITE "AES_CM_128_HMAC_SHA1_80"
-#define KEY_CHARS 40 /* 30 bytes of master key and salt, base64, no padding */
+#define KEY_CHARS ACG_MEDIA_KEY_CHARS
 #define MASTER_KEY_CHARS 21			/* those that hold key bits alone */
 #define LIFETIME_EXPONENT_MAX 48	/* RFC 3711 section 9.2: SRTP packets */
 #define MKI_LENGTH_MAX 128			/* RFC 4568 section 6.1, in bytes */
@@ -98,21 +96,27 @@ static bool is_base64(char c)
 		   || (c >= '0' && c <= '9') || c == '+' || c == '/';
 }
 
-/* Take KEY_CHARS characters of base64; a master key of zeros is none. */
-static bool take_key(struct text *t)
+/* Take KEY_CHARS characters of base64. */
+static bool take_key(struct text *t, struct text *key)
 {
-	size_t zeros = 0;
-
 	if(t->len < KEY_CHARS)
 		return false;
 	for(size_t i = 0; i < KEY_CHARS; i++) {
 		if(!is_base64(t->at[i]))
 			return false;
-		if(i < MASTER_KEY_CHARS && t->at[i] == 'A')
-			zeros++;
 	}
+	*key = (struct text){t->at, KEY_CHARS};
 	*t = skip(*t, KEY_CHARS);
-	return zeros < MASTER_KEY_CHARS;
+	return true;
+}
+
+static bool is_zero_key(struct text key)
+{
+	for(size_t i = 0; i < MASTER_KEY_CHARS; i++) {
+		if(key.at[i] != 'A')
+			return false;
+	}
+	return true;
 }
 
 /* 2^n or n packets; rtpengine drops a whole line whose lifetime is too long. */
@@ -138,39 +142,66 @@ static bool mki_ok(struct text t)
 		   && (length >= sizeof(uint32_t) || value >> (8 * length) == 0);
 }
 
-/* RFC 4568 section 6.1, one key, to the end of the line, so that no session
- * parameter follows: inline:<key>[|lifetime][|MKI:length] */
-static bool key_ok(struct text t)
+/* [|lifetime][|MKI:length], to the end of the line */
+static enum acg_media_verdict key_options(struct text t)
 {
 	struct text first;
 	bool both;
 
-	if(!take_word(&t, "inline:") || !take_key(&t))
-		return false;
 	if(t.len == 0)
-		return true;
+		return ACG_MEDIA_OK;
 	if(!take_word(&t, "|"))
-		return false;
+		return ACG_MEDIA_BAD_KEY;
 	both = contains(t, '|');
 	first = cut(&t, '|');
-	return both ? lifetime_ok(first) && mki_ok(t)
-				: lifetime_ok(first) || mki_ok(first);
+	if(!both && contains(first, ':'))
+		return mki_ok(first) ? ACG_MEDIA_OK : ACG_MEDIA_BAD_MKI;
+	if(!lifetime_ok(first))
+		return ACG_MEDIA_BAD_LIFETIME;
+	return !both || mki_ok(t) ? ACG_MEDIA_OK : ACG_MEDIA_BAD_MKI;
 }
 
-/* What is known of the media section being read. */
-struct section {
-	bool in_use; /* port is not 0 */
-	bool has_good_crypto;
-	size_t tags;
-	uint64_t tag[CRYPTO_LINES_MAX];
+/* RFC 4568 section 6.1, one key, and no session parameter after it:
+ * inline:<key>[|lifetime][|MKI:length] */
+static enum acg_media_verdict key_params(struct text t)
+{
+	bool more = contains(t, ' ');
+	struct text key, first = cut(&t, ' ');
+
+	if(more)
+		return ACG_MEDIA_PARAMETER;
+	if(contains(first, ';'))
+		return ACG_MEDIA_SECOND_KEY;
+	if(!take_word(&first, "inline:") || !take_key(&first, &key))
+		return ACG_MEDIA_BAD_KEY;
+	return is_zero_key(key) ? ACG_MEDIA_ZERO_KEY : key_options(first);
+}
+
+/* An a=crypto line of the section being read. */
+struct line {
+	enum acg_media_verdict verdict;
+	bool has_tag, is_ours;
+	uint32_t tag;
+	size_t at, key_params, key_params_len;
 };
 
 struct judge {
 	enum acg_media_profile profile;
-	bool in_media;
+	enum acg_media_role role;
+	const char *sdp;
+	struct acg_media_sections *found;
 	bool any_in_use;
-	struct section section;
+	size_t lines; /* those of the section */
+	struct line line[CRYPTO_LINES_MAX];
 };
+
+/* The section being read; NULL at session level. */
+static struct acg_media_section *section_of(struct judge *judge)
+{
+	size_t n = judge->found->count;
+
+	return n ? &judge->found->section[n - 1] : NULL;
+}
 
 /* Not empty, and no white space in any reader's eyes. */
 static bool is_visible(struct text t)
@@ -207,10 +238,12 @@ static enum acg_media_verdict section_begin(
 	uint64_t number;
 
 	if(!is_visible(media) || !take_number(&port, 5, &number) || port.len
-			|| number > UINT16_MAX)
+			|| number > UINT16_MAX
+			|| judge->found->count == ACG_MEDIA_SECTIONS_MAX)
 		return ACG_MEDIA_MALFORMED;
-	judge->section = (struct section){.in_use = number != 0};
-	judge->in_media = true;
+	judge->found->section[judge->found->count++] =
+			(struct acg_media_section){.in_use = number != 0};
+	judge->lines = 0;
 	if(number == 0)
 		return ACG_MEDIA_OK;
 	judge->any_in_use = true;
@@ -221,53 +254,104 @@ static enum acg_media_verdict section_begin(
 	return formats_ok(value) ? ACG_MEDIA_OK : ACG_MEDIA_MALFORMED;
 }
 
-static enum acg_media_verdict section_end(const struct judge *judge)
+/* RFC 4568 section 5.1.1: a tag is unique. */
+static bool tag_is_unique(const struct judge *judge, const struct line *line)
 {
-	const struct section *section = &judge->section;
-
-	if(judge->profile == ACG_MEDIA_SECURE && section->in_use
-			&& !section->has_good_crypto)
-		return ACG_MEDIA_NO_CRYPTO;
-	return ACG_MEDIA_OK;
-}
-
-/* False when the tag was there before (RFC 4568 section 5.1.1: unique). */
-static bool remember_tag(struct section *section, uint64_t tag)
-{
-	if(section->tags == CRYPTO_LINES_MAX)
-		return false;
-	for(size_t i = 0; i < section->tags; i++) {
-		if(section->tag[i] == tag)
+	for(size_t i = 0; i < judge->lines; i++) {
+		const struct line *other = &judge->line[i];
+		if(other != line && other->has_tag && other->tag == line->tag)
 			return false;
 	}
-	section->tag[section->tags++] = tag;
 	return true;
 }
 
-/* `value` is what follows "a=crypto:". rtpengine knows suites in any case. */
-static enum acg_media_verdict crypto(struct judge *judge, struct text value)
+static enum acg_media_verdict line_verdict(
+		const struct judge *judge, const struct line *line)
 {
-	struct section *section = &judge->section;
+	if(line->verdict == ACG_MEDIA_OK && !tag_is_unique(judge, line))
+		return ACG_MEDIA_BAD_TAG;
+	return line->verdict;
+}
+
+/* Take the first acceptable line; else say what is wrong with the first of ours. */
+static enum acg_media_verdict choose_line(
+		struct judge *judge, struct acg_media_section *section)
+{
+	enum acg_media_verdict verdict =
+			judge->lines ? ACG_MEDIA_OTHER_SUITE : ACG_MEDIA_NO_CRYPTO;
+
+	if(judge->role == ACG_MEDIA_ANSWER && judge->lines > 1)
+		return ACG_MEDIA_MANY_ANSWERS;
+	for(size_t i = 0; i < judge->lines; i++) {
+		const struct line *line = &judge->line[i];
+		enum acg_media_verdict its = line_verdict(judge, line);
+
+		if(its == ACG_MEDIA_OK) {
+			section->tag = line->tag;
+			section->crypto = line->at;
+			section->key_params = line->key_params;
+			section->key_params_len = line->key_params_len;
+			return ACG_MEDIA_OK;
+		}
+		if(line->is_ours && verdict == ACG_MEDIA_OTHER_SUITE)
+			verdict = its;
+	}
+	return verdict;
+}
+
+static enum acg_media_verdict section_end(struct judge *judge)
+{
+	struct acg_media_section *section = section_of(judge);
+
+	if(!section || !section->in_use || judge->profile != ACG_MEDIA_SECURE)
+		return ACG_MEDIA_OK;
+	return choose_line(judge, section);
+}
+
+/* tag SP suite SP key-params. rtpengine knows suites in any case, hence a line of
+ * ours with other letters is one that is wrong, not one of another suite. */
+static void crypto_parse(
+		struct judge *judge, struct text value, struct line *line)
+{
 	struct text suite;
 	uint64_t tag;
 
-	if(!judge->in_media)
+	line->verdict = ACG_MEDIA_BAD_CRYPTO;
+	line->is_ours = true;
+	if(!take_number(&value, DIGITS_MAX_TAG, &tag) || !take_word(&value, " "))
+		return;
+	line->has_tag = true;
+	line->tag = (uint32_t)tag;
+	suite = cut(&value, ' ');
+	if(suite.len == 0 || value.len == 0)
+		return;
+	line->is_ours = equals_in_any_case(suite, SUITE);
+	if(!line->is_ours)
+		line->verdict = ACG_MEDIA_OTHER_SUITE;
+	else if(equals(suite, SUITE))
+		line->verdict = key_params(value);
+	line->key_params = (size_t)(value.at - judge->sdp);
+	line->key_params_len = value.len;
+}
+
+/* `at` begins the line, `value` is what follows "a=crypto:". */
+static enum acg_media_verdict crypto(
+		struct judge *judge, const char *at, struct text value)
+{
+	const struct acg_media_section *section = section_of(judge);
+	struct line *line;
+
+	if(!section)
 		return ACG_MEDIA_SESSION_CRYPTO;
 	if(!section->in_use)
 		return ACG_MEDIA_OK;
 	if(judge->profile == ACG_MEDIA_PLAIN)
 		return ACG_MEDIA_CRYPTO_ON_PLAIN;
-	if(!take_number(&value, DIGITS_MAX_TAG, &tag) || !take_word(&value, " ")
-			|| !remember_tag(section, tag))
+	if(judge->lines == CRYPTO_LINES_MAX)
 		return ACG_MEDIA_BAD_CRYPTO;
-	suite = cut(&value, ' ');
-	if(suite.len == 0 || value.len == 0)
-		return ACG_MEDIA_BAD_CRYPTO;
-	if(!equals_in_any_case(suite, SUITE) || section->has_good_crypto)
-		return ACG_MEDIA_OK;
-	if(!equals(suite, SUITE) || !key_ok(value))
-		return ACG_MEDIA_BAD_CRYPTO;
-	section->has_good_crypto = true;
+	line = &judge->line[judge->lines++];
+	*line = (struct line){.at = (size_t)(at - judge->sdp)};
+	crypto_parse(judge, value, line);
 	return ACG_MEDIA_OK;
 }
 
@@ -286,8 +370,9 @@ static bool is_other_keying(struct text name)
 	return false;
 }
 
-static enum acg_media_verdict attribute(struct judge *judge, struct text value)
+static enum acg_media_verdict attribute(struct judge *judge, struct text line)
 {
+	struct text value = skip(line, 2);
 	bool has_value = contains(value, ':');
 	struct text name = cut(&value, ':');
 
@@ -295,7 +380,7 @@ static enum acg_media_verdict attribute(struct judge *judge, struct text value)
 		return ACG_MEDIA_OTHER_KEYING;
 	if(!equals_in_any_case(name, "crypto"))
 		return ACG_MEDIA_OK;
-	return has_value && equals(name, "crypto") ? crypto(judge, value)
+	return has_value && equals(name, "crypto") ? crypto(judge, line.at, value)
 											   : ACG_MEDIA_BAD_CRYPTO;
 }
 
@@ -311,20 +396,28 @@ static enum acg_media_verdict judge_line(struct judge *judge, struct text line)
 			verdict = section_end(judge);
 			return verdict ? verdict : section_begin(judge, skip(line, 2));
 		case 'a':
-			return attribute(judge, skip(line, 2));
+			return attribute(judge, line);
 		case 'k':
 			return ACG_MEDIA_OTHER_KEYING;
 	}
 	return ACG_MEDIA_OK;
 }
 
-enum acg_media_verdict acg_media_judge(
-		const char *sdp, size_t len, enum acg_media_profile profile)
+enum acg_media_verdict acg_media_judge(const char *sdp, size_t len,
+		enum acg_media_profile profile, enum acg_media_role role,
+		struct acg_media_sections *found)
 {
 	struct text rest = {sdp, len};
-	struct judge judge = {.profile = profile};
+	struct judge judge;
 	enum acg_media_verdict verdict;
 
+	judge.profile = profile;
+	judge.role = role;
+	judge.sdp = sdp;
+	judge.found = found;
+	judge.any_in_use = false;
+	judge.lines = 0;
+	found->count = 0;
 	if(!equals(cut_line(&rest), "v=0"))
 		return ACG_MEDIA_MALFORMED;
 	while(rest.len) {
@@ -338,29 +431,20 @@ enum acg_media_verdict acg_media_judge(
 	return judge.any_in_use ? ACG_MEDIA_OK : ACG_MEDIA_NO_SECTION;
 }
 
-const char *acg_media_text(enum acg_media_verdict verdict)
+uint32_t acg_media_in_use(const struct acg_media_sections *sections)
 {
-	switch(verdict) {
-		case ACG_MEDIA_OK:
-			return "media acceptable";
-		case ACG_MEDIA_MALFORMED:
-			return "SDP malformed or ambiguous";
-		case ACG_MEDIA_NO_SECTION:
-			return "no audio section in use";
-		case ACG_MEDIA_NOT_AUDIO:
-			return "only audio is carried on this leg";
-		case ACG_MEDIA_WRONG_PROTOCOL:
-			return "media transport not allowed on this leg";
-		case ACG_MEDIA_NO_CRYPTO:
-			return "SDES with AES_CM_128_HMAC_SHA1_80 required";
-		case ACG_MEDIA_BAD_CRYPTO:
-			return "crypto attribute malformed, weak or repeated";
-		case ACG_MEDIA_SESSION_CRYPTO:
-			return "crypto attribute at session level";
-		case ACG_MEDIA_OTHER_KEYING:
-			return "keying other than SDES";
-		case ACG_MEDIA_CRYPTO_ON_PLAIN:
-			return "crypto attribute on RTP/AVP";
-	}
-	return "unknown";
+	uint32_t bits = 0;
+
+	for(size_t i = 0; i < sections->count; i++)
+		bits |= (uint32_t)sections->section[i].in_use << i;
+	return bits;
+}
+
+enum acg_media_verdict acg_media_fits(const struct acg_media_sections *answer,
+		size_t offered_count, uint32_t offered)
+{
+	return answer->count == offered_count
+						   && !(acg_media_in_use(answer) & ~offered)
+				   ? ACG_MEDIA_OK
+				   : ACG_MEDIA_OTHER_SECTIONS;
 }

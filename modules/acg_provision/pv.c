@@ -1,23 +1,39 @@
 /*
- * pv: the pseudo-variable $acg(name), what acg_match() found for this message.
+ * pv: the pseudo-variable $acg(name), what acg_match() found for this message, and
+ * what acg_media_relay() found wrong with it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "pv.h"
 #include "match.h"
+#include "media_relay.h"
 
 #include "core/dprint.h"
 
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
-enum field { NUMBER, ACCOUNT, SERVICE, HEADER, DIRECTION, REASON, FIELDS };
+enum field {
+	NUMBER,
+	ACCOUNT,
+	SERVICE,
+	HEADER,
+	DIRECTION,
+	REASON,
+	MEDIA_RULE,
+	MEDIA_WARNING,
+	FIELDS
+};
 
 static const char *const field_names[FIELDS] = {[NUMBER] = "number",
 		[ACCOUNT] = "account",
 		[SERVICE] = "service",
 		[HEADER] = "header",
 		[DIRECTION] = "direction",
-		[REASON] = "reason"};
+		[REASON] = "reason",
+		[MEDIA_RULE] = "media_rule",
+		[MEDIA_WARNING] = "media_warning"};
 
 static int parse_name(pv_spec_p spec, str *in)
 {
@@ -31,7 +47,7 @@ static int parse_name(pv_spec_p spec, str *in)
 		}
 	}
 	LM_ERR("$acg(%.*s): unknown name, use number, account, service, header, "
-		   "direction or reason\n",
+		   "direction, reason, media_rule or media_warning\n",
 			in->len, in->s);
 	return -1;
 }
@@ -51,19 +67,40 @@ static const char *value_of(const struct acg_match *match, enum field field)
 			return acg_direction_text(match->direction);
 		case REASON:
 			return acg_match_reason(match);
+		case MEDIA_RULE:
+		case MEDIA_WARNING:
 		case FIELDS:
 			break;
 	}
 	return "";
 }
 
+/* The rule that acg_media_relay() found broken, and the value of a Warning header
+ * for it (RFC 3261 section 20.43). */
+static const char *media_value(enum field field)
+{
+	static char warning[160];
+	enum acg_media_verdict verdict = acg_media_last_verdict();
+
+	if(verdict == ACG_MEDIA_OK)
+		return "";
+	if(field == MEDIA_RULE)
+		return acg_media_rule(verdict);
+	snprintf(warning, sizeof(warning), "%d acg \"%s: %s\"",
+			acg_media_warn_code(verdict), acg_media_rule(verdict),
+			acg_media_text(verdict));
+	return warning;
+}
+
 /* $null where acg_match() was not called for this message, or found nothing. */
 static int get_value(struct sip_msg *msg, pv_param_t *param, pv_value_t *result)
 {
 	const struct acg_match *match = acg_match_of(msg);
-	const char *value =
-			match ? value_of(match, (enum field)param->pvn.u.isname.name.n)
-				  : "";
+	enum field field = (enum field)param->pvn.u.isname.name.n;
+	bool is_media = field == MEDIA_RULE || field == MEDIA_WARNING;
+	const char *value = is_media ? media_value(field)
+						: match	 ? value_of(match, field)
+								 : "";
 	str text = {(char *)value, (int)strlen(value)};
 
 	if(text.len == 0)

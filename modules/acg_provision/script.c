@@ -9,10 +9,11 @@
 #include "counters.h"
 #include "header.h"
 #include "match.h"
-#include "media.h"
+#include "media_relay.h"
+#include "media_script.h"
 
 #include "core/dprint.h"
-#include "core/parser/parse_content.h"
+#include "core/mod_fix.h"
 
 #include <string.h>
 
@@ -22,8 +23,6 @@ enum match_result {
 	MATCH_NOT_A_NUMBER = -2,
 	MATCH_DISABLED = -3
 };
-
-enum media_result { MEDIA_OK = 1, MEDIA_REFUSED = -1, MEDIA_NO_SDP = -2 };
 
 static str header_name;
 
@@ -94,44 +93,6 @@ static int apply_headers(struct sip_msg *msg)
 	return 1;
 }
 
-/* SDP alone: a multipart body could hide a second one from the judge. */
-static bool has_sdp_only(struct sip_msg *msg)
-{
-	if(!msg->content_type
-			&& (parse_headers(msg, HDR_CONTENTTYPE_F, 0) < 0
-					|| !msg->content_type))
-		return false;
-	return parse_content_type_hdr(msg)
-		   == ((TYPE_APPLICATION << 16) | SUBTYPE_SDP);
-}
-
-static int media_check(struct sip_msg *msg, enum acg_media_profile profile)
-{
-	enum acg_media_verdict verdict;
-	char *body = get_body(msg);
-	int len = body ? (int)(msg->len - (body - msg->buf)) : 0;
-
-	if(len <= 0 || !has_sdp_only(msg))
-		return MEDIA_NO_SDP;
-	verdict = acg_media_judge(body, (size_t)len, profile);
-	if(verdict == ACG_MEDIA_OK)
-		return MEDIA_OK;
-	acg_count(ACG_COUNT_MEDIA_REFUSED);
-	LM_NOTICE("SDP refused: %s\n", acg_media_text(verdict));
-	return MEDIA_REFUSED;
-}
-
-static bool profile_parse(const char *text, enum acg_media_profile *profile)
-{
-	if(strcmp(text, "srtp") == 0)
-		*profile = ACG_MEDIA_SECURE;
-	else if(strcmp(text, "rtp") == 0)
-		*profile = ACG_MEDIA_PLAIN;
-	else
-		return false;
-	return true;
-}
-
 /* Fixups: a wrong word stops the start, not a call. The parsed value takes the
  * place of the text; nothing is allocated, so nothing is freed. */
 static int fixup_direction(void **param, int number)
@@ -149,20 +110,6 @@ static int fixup_direction(void **param, int number)
 	return 0;
 }
 
-static int fixup_profile(void **param, int number)
-{
-	enum acg_media_profile profile;
-
-	(void)number;
-	if(!profile_parse(*param, &profile)) {
-		LM_ERR("acg_media_check(\"%s\"): expected \"srtp\" or \"rtp\"\n",
-				(char *)*param);
-		return -1;
-	}
-	*param = (void *)(long)profile;
-	return 0;
-}
-
 static int w_match(struct sip_msg *msg, char *direction, char *unused)
 {
 	(void)unused;
@@ -174,12 +121,6 @@ static int w_apply_headers(struct sip_msg *msg, char *unused1, char *unused2)
 	(void)unused1;
 	(void)unused2;
 	return apply_headers(msg);
-}
-
-static int w_media_check(struct sip_msg *msg, char *profile, char *unused)
-{
-	(void)unused;
-	return media_check(msg, (enum acg_media_profile)(long)profile);
 }
 
 static int ki_match(struct sip_msg *msg, str *direction)
@@ -199,25 +140,23 @@ static int ki_apply_headers(struct sip_msg *msg)
 	return apply_headers(msg);
 }
 
-static int ki_media_check(struct sip_msg *msg, str *profile)
-{
-	enum acg_media_profile parsed;
-
-	if(!profile_parse(profile->s, &parsed)) {
-		LM_ERR("acg_provision.media_check: unknown profile \"%.*s\"\n",
-				profile->len, profile->s);
-		return MEDIA_REFUSED;
-	}
-	return media_check(msg, parsed);
-}
-
 /* clang-format off */
 cmd_export_t acg_script_functions[] = {
 	{"acg_match", (cmd_function)w_match, 1, fixup_direction, 0,
 		REQUEST_ROUTE},
 	{"acg_apply_headers", (cmd_function)w_apply_headers, 0, 0, 0,
 		REQUEST_ROUTE | ONREPLY_ROUTE | BRANCH_ROUTE},
-	{"acg_media_check", (cmd_function)w_media_check, 1, fixup_profile, 0,
+	{"acg_media_check", (cmd_function)acg_media_w_check1, 1,
+		acg_media_fixup_check, 0,
+		REQUEST_ROUTE | ONREPLY_ROUTE | FAILURE_ROUTE},
+	{"acg_media_check", (cmd_function)acg_media_w_check2, 2,
+		acg_media_fixup_check, 0,
+		REQUEST_ROUTE | ONREPLY_ROUTE | FAILURE_ROUTE},
+	{"acg_media_begin", (cmd_function)acg_media_w_begin, 2,
+		fixup_spve_spve, fixup_free_spve_spve, REQUEST_ROUTE},
+	{"acg_media_relay", (cmd_function)acg_media_w_relay, 0, 0, 0,
+		REQUEST_ROUTE | ONREPLY_ROUTE},
+	{"acg_media_end", (cmd_function)acg_media_w_end, 0, 0, 0,
 		REQUEST_ROUTE | ONREPLY_ROUTE | FAILURE_ROUTE},
 	{0, 0, 0, 0, 0, 0}
 };
@@ -234,8 +173,23 @@ sr_kemi_t acg_script_kemi[] = {
 			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
 	},
 	{ str_init("acg_provision"), str_init("media_check"),
-		SR_KEMIP_INT, ki_media_check,
+		SR_KEMIP_INT, acg_media_ki_check,
 		{ SR_KEMIP_STR, SR_KEMIP_NONE, SR_KEMIP_NONE,
+			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
+	},
+	{ str_init("acg_provision"), str_init("media_begin"),
+		SR_KEMIP_INT, acg_media_ki_begin,
+		{ SR_KEMIP_STR, SR_KEMIP_STR, SR_KEMIP_NONE,
+			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
+	},
+	{ str_init("acg_provision"), str_init("media_relay"),
+		SR_KEMIP_INT, acg_media_relay,
+		{ SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE,
+			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
+	},
+	{ str_init("acg_provision"), str_init("media_end"),
+		SR_KEMIP_INT, acg_media_end,
+		{ SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE,
 			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
 	},
 	{ {0, 0}, {0, 0}, 0, NULL, { 0, 0, 0, 0, 0, 0 } }

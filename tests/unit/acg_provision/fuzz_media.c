@@ -1,4 +1,4 @@
-/* sources: media.c */
+/* sources: media.c media_rewrite.c media_text.c */
 /*
  * Fuzz target: any SDP. What a secure leg lets through is read again as loosely
  * as a media relay would (lines end anywhere, numbers by strtol(), words in any
@@ -155,24 +155,28 @@ static size_t edited_offer(const uint8_t *data, size_t size, char *sdp)
 static void judge(const char *sdp, size_t len)
 {
 	static char changed[SDP_MAX + 64];
+	struct acg_media_sections found;
 
 	for(int profile = ACG_MEDIA_SECURE; profile <= ACG_MEDIA_PLAIN; profile++) {
 		bool secure = profile == ACG_MEDIA_SECURE;
-		enum acg_media_verdict verdict = acg_media_judge(sdp, len, profile);
+		enum acg_media_verdict verdict = acg_media_judge(
+				sdp, len, profile, ACG_MEDIA_OFFER, &found);
 
 		must(acg_media_text(verdict)[0]);
 		if(verdict != ACG_MEDIA_OK)
 			continue;
 		check_accepted(sdp, len, secure);
 		must(!secure || memmem(sdp, len, SUITE, sizeof(SUITE) - 1));
-		must(acg_media_judge(
-					 sdp, len, secure ? ACG_MEDIA_PLAIN : ACG_MEDIA_SECURE)
+		must(acg_media_judge(sdp, len,
+					 secure ? ACG_MEDIA_PLAIN : ACG_MEDIA_SECURE, ACG_MEDIA_OFFER,
+					 &found)
 				!= ACG_MEDIA_OK);
 		/* one more section in clear spoils it */
 		memcpy(changed, sdp, len);
 		memcpy(changed + len, "\nm=audio 6000 RTP/AVP 0\n", 24);
 		must(!secure
-				|| acg_media_judge(changed, len + 24, profile) != ACG_MEDIA_OK);
+				|| acg_media_judge(changed, len + 24, profile, ACG_MEDIA_OFFER,
+						   &found) != ACG_MEDIA_OK);
 	}
 }
 

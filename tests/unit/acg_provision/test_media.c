@@ -1,4 +1,4 @@
-/* sources: media.c */
+/* sources: media.c media_rewrite.c media_text.c */
 /*
  * Which SDP, offer or answer, a leg lets through: for a secure leg SRTP keyed by
  * SDES with AES_CM_128_HMAC_SHA1_80 and nothing else (RFC 4568), for a plain leg
@@ -89,16 +89,16 @@ static const struct row rows[] = {
 	SECURE(OK, "among parameters of other suites", SESSION SAVP
 		"a=crypto:2 AES_CM_128_HMAC_SHA1_32 inline:" KEY " KDR=1\r\n" S80),
 	SECURE(NO_CRYPTO, "no a=crypto", SESSION SAVP RTPMAP),
-	SECURE(NO_CRYPTO, "S32 alone", SESSION SAVP S32),
-	SECURE(NO_CRYPTO, "GCM alone", SESSION SAVP GCM),
-	SECURE(NO_CRYPTO, "every suite but ours", SESSION SAVP GCM CM256 S32),
-	SECURE(NO_CRYPTO, "NULL cipher", SESSION SAVP
+	SECURE(OTHER_SUITE, "S32 alone", SESSION SAVP S32),
+	SECURE(OTHER_SUITE, "GCM alone", SESSION SAVP GCM),
+	SECURE(OTHER_SUITE, "every suite but ours", SESSION SAVP GCM CM256 S32),
+	SECURE(OTHER_SUITE, "NULL cipher", SESSION SAVP
 		"a=crypto:1 NULL_HMAC_SHA1_80 inline:" KEY "\r\n"),
-	SECURE(NO_CRYPTO, "F8", SESSION SAVP
+	SECURE(OTHER_SUITE, "F8", SESSION SAVP
 		"a=crypto:1 F8_128_HMAC_SHA1_80 inline:" KEY "\r\n"),
-	SECURE(NO_CRYPTO, "the suite as a prefix", SESSION SAVP
+	SECURE(OTHER_SUITE, "the suite as a prefix", SESSION SAVP
 		"a=crypto:1 AES_CM_128_HMAC_SHA1_800 inline:" KEY "\r\n"),
-	SECURE(NO_CRYPTO, "a prefix of the suite", SESSION SAVP
+	SECURE(OTHER_SUITE, "a prefix of the suite", SESSION SAVP
 		"a=crypto:1 AES_CM_128_HMAC_SHA1_8 inline:" KEY "\r\n"),
 
 	/* ---- the transport ---- */
@@ -118,39 +118,39 @@ static const struct row rows[] = {
 	SECURE(WRONG_PROTOCOL, "none", SESSION "m=audio 5000\r\n" S80),
 
 	/* ---- the key: 30 bytes, once ---- */
-	SECURE(BAD_CRYPTO, "key of 29 bytes", SESSION SAVP
+	SECURE(BAD_KEY, "key of 29 bytes", SESSION SAVP
 		S80_("1", "inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGU=")),
-	SECURE(BAD_CRYPTO, "key of 31 bytes", SESSION SAVP
+	SECURE(BAD_KEY, "key of 31 bytes", SESSION SAVP
 		S80_("1", INLINE "QQ==")),
-	SECURE(BAD_CRYPTO, "key of 33 bytes", SESSION SAVP
+	SECURE(BAD_KEY, "key of 33 bytes", SESSION SAVP
 		S80_("1", INLINE "abcd")),
-	SECURE(BAD_CRYPTO, "key of 16 bytes", SESSION SAVP
+	SECURE(BAD_KEY, "key of 16 bytes", SESSION SAVP
 		S80_("1", "inline:WVNfX19zZW1jdGwgKCkgew==")),
-	SECURE(BAD_CRYPTO, "key of 46 bytes", SESSION SAVP
+	SECURE(BAD_KEY, "key of 46 bytes", SESSION SAVP
 		S80_("1", INLINE KEY_2)),
-	SECURE(BAD_CRYPTO, "no key", SESSION SAVP S80_("1", "inline:")),
+	SECURE(BAD_KEY, "no key", SESSION SAVP S80_("1", "inline:")),
 	SECURE(BAD_CRYPTO, "no key parameter", SESSION SAVP
 		"a=crypto:1 AES_CM_128_HMAC_SHA1_80\r\n"),
 	SECURE(BAD_CRYPTO, "empty key parameter", SESSION SAVP S80_("1", "")),
-	SECURE(BAD_CRYPTO, "padding within 40 characters", SESSION SAVP
+	SECURE(BAD_KEY, "padding within 40 characters", SESSION SAVP
 		S80_("1", "inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubG==")),
-	SECURE(BAD_CRYPTO, "a character that is no base64", SESSION SAVP
+	SECURE(BAD_KEY, "a character that is no base64", SESSION SAVP
 		S80_("1", "inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGV*")),
-	SECURE(BAD_CRYPTO, "the URL alphabet", SESSION SAVP
+	SECURE(BAD_KEY, "the URL alphabet", SESSION SAVP
 		S80_("1", "inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVub-_z")),
-	SECURE(BAD_CRYPTO, "a space within the key", SESSION SAVP
+	SECURE(PARAMETER, "a space within the key", SESSION SAVP
 		S80_("1", "inline:WVNfX19zZW1jdGwgKCkg wkyMjA7fQp9CnVubGVz")),
-	SECURE(BAD_CRYPTO, "another key method", SESSION SAVP
+	SECURE(BAD_KEY, "another key method", SESSION SAVP
 		S80_("1", "uri:https://192.0.2.1/" KEY)),
-	SECURE(BAD_CRYPTO, "key method in capitals", SESSION SAVP
+	SECURE(BAD_KEY, "key method in capitals", SESSION SAVP
 		S80_("1", "INLINE:" KEY)),
-	SECURE(BAD_CRYPTO, "two keys", SESSION SAVP
+	SECURE(SECOND_KEY, "two keys", SESSION SAVP
 		S80_("1", INLINE "|2^20|1:4;inline:" KEY_2 "|2^20|2:4")),
-	SECURE(BAD_CRYPTO, "two keys without parameters", SESSION SAVP
+	SECURE(SECOND_KEY, "two keys without parameters", SESSION SAVP
 		S80_("1", INLINE ";inline:" KEY_2)),
-	SECURE(BAD_CRYPTO, "a key of zeros", SESSION SAVP
+	SECURE(ZERO_KEY, "a key of zeros", SESSION SAVP
 		S80_("1", "inline:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")),
-	SECURE(BAD_CRYPTO, "a master key of zeros under a salt", SESSION SAVP
+	SECURE(ZERO_KEY, "a master key of zeros under a salt", SESSION SAVP
 		S80_("1", "inline:AAAAAAAAAAAAAAAAAAAAAAkyMjA7fQp9CnVubGVz")),
 	SECURE(OK, "a key with many zeros", SESSION SAVP
 		S80_("1", "inline:AAAAAAAAAAAAAAAAAAAABAkyMjA7fQp9CnVubGVz")),
@@ -166,65 +166,65 @@ static const struct row rows[] = {
 		S80_("1", INLINE "|2^31|1:4")),
 	SECURE(OK, "MKI of 128 bytes", SESSION SAVP
 		S80_("1", INLINE "|1:128")),
-	SECURE(BAD_CRYPTO, "lifetime 2^49", SESSION SAVP
+	SECURE(BAD_LIFETIME, "lifetime 2^49", SESSION SAVP
 		S80_("1", INLINE "|2^49")),
-	SECURE(BAD_CRYPTO, "lifetime over 2^48 in full", SESSION SAVP
+	SECURE(BAD_LIFETIME, "lifetime over 2^48 in full", SESSION SAVP
 		S80_("1", INLINE "|281474976710657")),
-	SECURE(BAD_CRYPTO, "lifetime over 2^64", SESSION SAVP
+	SECURE(BAD_LIFETIME, "lifetime over 2^64", SESSION SAVP
 		S80_("1", INLINE "|18446744073709551617")),
-	SECURE(BAD_CRYPTO, "lifetime 0", SESSION SAVP S80_("1", INLINE "|0")),
-	SECURE(BAD_CRYPTO, "lifetime 2^0", SESSION SAVP S80_("1", INLINE "|2^0")),
-	SECURE(BAD_CRYPTO, "lifetime -1", SESSION SAVP S80_("1", INLINE "|-1")),
-	SECURE(BAD_CRYPTO, "lifetime 3^20", SESSION SAVP
+	SECURE(BAD_LIFETIME, "lifetime 0", SESSION SAVP S80_("1", INLINE "|0")),
+	SECURE(BAD_LIFETIME, "lifetime 2^0", SESSION SAVP S80_("1", INLINE "|2^0")),
+	SECURE(BAD_LIFETIME, "lifetime -1", SESSION SAVP S80_("1", INLINE "|-1")),
+	SECURE(BAD_LIFETIME, "lifetime 3^20", SESSION SAVP
 		S80_("1", INLINE "|3^20")),
-	SECURE(BAD_CRYPTO, "lifetime empty", SESSION SAVP S80_("1", INLINE "|")),
-	SECURE(BAD_CRYPTO, "lifetime empty before MKI", SESSION SAVP
+	SECURE(BAD_LIFETIME, "lifetime empty", SESSION SAVP S80_("1", INLINE "|")),
+	SECURE(BAD_LIFETIME, "lifetime empty before MKI", SESSION SAVP
 		S80_("1", INLINE "||1:4")),
-	SECURE(BAD_CRYPTO, "nothing after the second bar", SESSION SAVP
+	SECURE(BAD_MKI, "nothing after the second bar", SESSION SAVP
 		S80_("1", INLINE "|2^20|")),
-	SECURE(BAD_CRYPTO, "two lifetimes", SESSION SAVP
+	SECURE(BAD_MKI, "two lifetimes", SESSION SAVP
 		S80_("1", INLINE "|2^20|2^20")),
-	SECURE(BAD_CRYPTO, "two MKIs", SESSION SAVP
+	SECURE(BAD_LIFETIME, "two MKIs", SESSION SAVP
 		S80_("1", INLINE "|1:4|2:4")),
-	SECURE(BAD_CRYPTO, "a third bar", SESSION SAVP
+	SECURE(BAD_MKI, "a third bar", SESSION SAVP
 		S80_("1", INLINE "|2^20|1:4|x")),
-	SECURE(BAD_CRYPTO, "MKI of 0 bytes", SESSION SAVP
+	SECURE(BAD_MKI, "MKI of 0 bytes", SESSION SAVP
 		S80_("1", INLINE "|1:0")),
-	SECURE(BAD_CRYPTO, "MKI of 129 bytes", SESSION SAVP
+	SECURE(BAD_MKI, "MKI of 129 bytes", SESSION SAVP
 		S80_("1", INLINE "|1:129")),
-	SECURE(BAD_CRYPTO, "MKI of 300 bytes", SESSION SAVP
+	SECURE(BAD_MKI, "MKI of 300 bytes", SESSION SAVP
 		S80_("1", INLINE "|1:300")),
-	SECURE(BAD_CRYPTO, "MKI larger than its length", SESSION SAVP
+	SECURE(BAD_MKI, "MKI larger than its length", SESSION SAVP
 		S80_("1", INLINE "|256:1")),
-	SECURE(BAD_CRYPTO, "MKI larger than 32 bits", SESSION SAVP
+	SECURE(BAD_MKI, "MKI larger than 32 bits", SESSION SAVP
 		S80_("1", INLINE "|4294967297:4")),
-	SECURE(BAD_CRYPTO, "MKI without length", SESSION SAVP
+	SECURE(BAD_MKI, "MKI without length", SESSION SAVP
 		S80_("1", INLINE "|1:")),
-	SECURE(BAD_CRYPTO, "MKI without value", SESSION SAVP
+	SECURE(BAD_MKI, "MKI without value", SESSION SAVP
 		S80_("1", INLINE "|:4")),
 
 	/* ---- session parameters: each can weaken, none is accepted ---- */
-	SECURE(BAD_CRYPTO, "UNENCRYPTED_SRTP", SESSION SAVP
+	SECURE(PARAMETER, "UNENCRYPTED_SRTP", SESSION SAVP
 		S80_("1", INLINE " UNENCRYPTED_SRTP")),
-	SECURE(BAD_CRYPTO, "UNENCRYPTED_SRTCP", SESSION SAVP
+	SECURE(PARAMETER, "UNENCRYPTED_SRTCP", SESSION SAVP
 		S80_("1", INLINE " UNENCRYPTED_SRTCP")),
-	SECURE(BAD_CRYPTO, "UNAUTHENTICATED_SRTP", SESSION SAVP
+	SECURE(PARAMETER, "UNAUTHENTICATED_SRTP", SESSION SAVP
 		S80_("1", INLINE " UNAUTHENTICATED_SRTP")),
-	SECURE(BAD_CRYPTO, "after lifetime and MKI", SESSION SAVP
+	SECURE(PARAMETER, "after lifetime and MKI", SESSION SAVP
 		S80_("1", INLINE "|2^20|1:4 UNENCRYPTED_SRTP")),
-	SECURE(BAD_CRYPTO, "KDR", SESSION SAVP S80_("1", INLINE " KDR=1")),
-	SECURE(BAD_CRYPTO, "WSH", SESSION SAVP S80_("1", INLINE " WSH=64")),
-	SECURE(BAD_CRYPTO, "FEC_ORDER", SESSION SAVP
+	SECURE(PARAMETER, "KDR", SESSION SAVP S80_("1", INLINE " KDR=1")),
+	SECURE(PARAMETER, "WSH", SESSION SAVP S80_("1", INLINE " WSH=64")),
+	SECURE(PARAMETER, "FEC_ORDER", SESSION SAVP
 		S80_("1", INLINE " FEC_ORDER=FEC_SRTP")),
-	SECURE(BAD_CRYPTO, "unknown", SESSION SAVP S80_("1", INLINE " FUTURE=1")),
-	SECURE(BAD_CRYPTO, "after a tab", SESSION SAVP
+	SECURE(PARAMETER, "unknown", SESSION SAVP S80_("1", INLINE " FUTURE=1")),
+	SECURE(BAD_KEY, "after a tab", SESSION SAVP
 		S80_("1", INLINE "\tUNENCRYPTED_SRTP")),
-	SECURE(BAD_CRYPTO, "after two spaces", SESSION SAVP
+	SECURE(PARAMETER, "after two spaces", SESSION SAVP
 		S80_("1", INLINE "  UNENCRYPTED_SRTP")),
-	SECURE(BAD_CRYPTO, "a space at the end", SESSION SAVP
+	SECURE(PARAMETER, "a space at the end", SESSION SAVP
 		S80_("1", INLINE " ")),
-	/* rtpengine takes the first line with the suite, whatever follows */
-	SECURE(BAD_CRYPTO, "a weak line before a good one", SESSION SAVP
+	/* a bad line is left out when a good one remains */
+	SECURE(OK, "a weak line before a good one", SESSION SAVP
 		S80_("1", INLINE " UNENCRYPTED_SRTP") S80_("2", INLINE)),
 	SECURE(OK, "a weak line after a good one", SESSION SAVP
 		S80_("2", INLINE) S80_("1", INLINE " UNENCRYPTED_SRTCP")),
@@ -232,12 +232,12 @@ static const struct row rows[] = {
 	/* ---- spelling that rtpengine understands and RFC 4568 has not ---- */
 	SECURE(BAD_CRYPTO, "suite in lower case", SESSION SAVP
 		"a=crypto:1 aes_cm_128_hmac_sha1_80 inline:" KEY "\r\n"),
-	SECURE(BAD_CRYPTO, "suite in lower case before a good line", SESSION SAVP
+	SECURE(OK, "suite in lower case before a good line", SESSION SAVP
 		"a=crypto:1 aes_cm_128_hmac_sha1_80 inline:" KEY " "
 		"UNENCRYPTED_SRTP\r\n" S80_("2", INLINE)),
 	SECURE(BAD_CRYPTO, "two spaces before the suite", SESSION SAVP
 		"a=crypto:1  AES_CM_128_HMAC_SHA1_80 inline:" KEY "\r\n"),
-	SECURE(BAD_CRYPTO, "two spaces before the key", SESSION SAVP
+	SECURE(PARAMETER, "two spaces before the key", SESSION SAVP
 		"a=crypto:1 AES_CM_128_HMAC_SHA1_80  inline:" KEY "\r\n"),
 	SECURE(BAD_CRYPTO, "tabs for spaces", SESSION SAVP
 		"a=crypto:1\tAES_CM_128_HMAC_SHA1_80\tinline:" KEY "\r\n"),
@@ -247,7 +247,7 @@ static const struct row rows[] = {
 		"a=CRYPTO:1 AES_CM_128_HMAC_SHA1_80 inline:" KEY "\r\n" S80),
 	SECURE(BAD_CRYPTO, "attribute without value", SESSION SAVP S80
 		"a=crypto\r\n"),
-	SECURE(BAD_CRYPTO, "attribute with empty value", SESSION SAVP S80
+	SECURE(OK, "attribute with empty value", SESSION SAVP S80
 		"a=crypto:\r\n"),
 	SECURE(NO_CRYPTO, "a space in the attribute name", SESSION SAVP
 		"a= crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" KEY "\r\n"),
@@ -262,16 +262,16 @@ static const struct row rows[] = {
 		S80_("1000000000", INLINE)),
 	SECURE(BAD_CRYPTO, "tag that wraps to 1", SESSION SAVP
 		S80_("4294967297", INLINE)),
-	SECURE(BAD_CRYPTO, "tag that wraps to 1, of another suite", SESSION SAVP
+	SECURE(OK, "tag that wraps to 1, of another suite", SESSION SAVP
 		"a=crypto:4294967297 AES_CM_128_HMAC_SHA1_32 " INLINE "\r\n" S80),
 	SECURE(BAD_CRYPTO, "tag -1", SESSION SAVP S80_("-1", INLINE)),
 	SECURE(BAD_CRYPTO, "tag +1", SESSION SAVP S80_("+1", INLINE)),
 	SECURE(BAD_CRYPTO, "tag 1a", SESSION SAVP S80_("1a", INLINE)),
 	SECURE(BAD_CRYPTO, "no tag", SESSION SAVP S80_("", INLINE)),
-	SECURE(BAD_CRYPTO, "the same tag twice", SESSION SAVP S80 S80),
-	SECURE(BAD_CRYPTO, "the same tag for two suites", SESSION SAVP
+	SECURE(BAD_TAG, "the same tag twice", SESSION SAVP S80 S80),
+	SECURE(BAD_TAG, "the same tag for two suites", SESSION SAVP
 		"a=crypto:1 AES_CM_128_HMAC_SHA1_32 inline:" KEY_2 "\r\n" S80),
-	SECURE(BAD_CRYPTO, "the same tag behind a zero", SESSION SAVP S80
+	SECURE(BAD_TAG, "the same tag behind a zero", SESSION SAVP S80
 		S80_("01", INLINE)),
 	SECURE(OK, "the same tag in two sections",
 		SESSION SAVP S80 SAVP S80),
@@ -422,7 +422,7 @@ static const struct row rows[] = {
 		SESSION SAVP "\r\n" S80),
 	SECURE(MALFORMED, "an empty line at the end", SESSION SAVP S80 "\r\n"),
 	SECURE(MALFORMED, "an empty line at the start", "\r\n" SESSION SAVP S80),
-	SECURE(BAD_CRYPTO, "a folded line",
+	SECURE(MALFORMED, "a folded line",
 		SESSION SAVP "a=crypto:1 AES_CM_128_HMAC_SHA1_80\r\n inline:" KEY
 		"\r\n"),
 	SECURE(MALFORMED, "a space before a line", SESSION SAVP " " S80),
@@ -471,12 +471,13 @@ static const struct row rows[] = {
 static enum acg_media_verdict judge(
 		const char *sdp, size_t len, enum acg_media_profile profile)
 {
+	struct acg_media_sections found;
 	char *copy = malloc(len ? len : 1);
 	enum acg_media_verdict verdict;
 
 	assert_non_null(copy);
 	memcpy(copy, sdp, len);
-	verdict = acg_media_judge(copy, len, profile);
+	verdict = acg_media_judge(copy, len, profile, ACG_MEDIA_OFFER, &found);
 	free(copy);
 	return verdict;
 }
@@ -564,7 +565,7 @@ static void test_more_crypto_lines_than_can_be_told_apart(void **state)
 static void test_each_verdict_has_words_fit_for_a_header(void **state)
 {
 	(void)state;
-	for(int a = ACG_MEDIA_OK; a <= ACG_MEDIA_CRYPTO_ON_PLAIN; a++) {
+	for(int a = ACG_MEDIA_OK; a <= ACG_MEDIA_OTHER_BODY; a++) {
 		const char *text = acg_media_text(a);
 		assert_string_not_equal(text, "unknown");
 		assert_null(strpbrk(text, "\"\\\r\n"));
