@@ -12,5 +12,5 @@ ok 'the caller is hung up on' \
   call operator caller "$(scenario "$here/uac-hung-up.xml")" "$STRANGER" +4930100022
 ok 'and so is the callee' answered callee
 unlike "$(received caller '^SIP/2.0 200')" 'm=audio' 'the caller was given no address for media'
-is "$(record "$(call_id caller)" 'code, reason')" '200|Answer Broke The Media Policy' 'the record says why'
+is "$(record "$(call_id caller)" 'code, reason')" '200|Answer Broke The Media Policy: transport' 'the record says why'
 done_testing
