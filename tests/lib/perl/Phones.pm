@@ -80,7 +80,7 @@ sub phone {
       or BAIL_OUT("$side phone: $!");
     return bless {
         side => $side, name => $name, socket => $socket, address => "$ip:$port",
-        edge => "$ip:" . $stack{ 'ACG_' . uc($side) . '_EDGE_UDP' }, inbox => [],
+        edge => "$ip:" . $stack{ 'ACG_' . uc($side) . '_EDGE_UDP' }, passed => [],
     }, 'Phones';
 }
 
@@ -90,12 +90,12 @@ sub token { return sprintf '%x%x%x', $$, time, $serial++ }
 # A new call: what was known of another is forgotten.
 sub call {
     my ($self, %arg) = @_;
+    $self->{passed} = [];
     my ($from, $to) = $self->{side} eq 'operator' ? ($STRANGER, $NUMBER) : ($NUMBER, $STRANGER);
     $self->{dialog} = {
         id => token() . '@phone', local => "<sip:$from\@$self->{address}>;tag=" . token(),
         remote => "<sip:$to\@$self->{edge}>", target => "sip:$to\@$self->{edge}", routes => [], cseq => 0,
     };
-    $self->{inbox} = [];
     return $self->request('INVITE', %arg);
 }
 
@@ -170,8 +170,8 @@ sub receive {
     return;
 }
 
-# expect(WHAT, ...): the next message that is one of: a method for a request, "200 INVITE" for a
-# reply (a regular expression). Others are passed over: retransmissions, above all.
+# expect(WHAT [, SECONDS]): the next message that is a request of that method, or "200 INVITE", a
+# reply (a regular expression). Others are passed over, named in {passed}; a BYE is answered.
 sub expect {
     my ($self, $what, $seconds) = @_;
     my $until = time + ($seconds // 4);
@@ -206,6 +206,7 @@ sub learn {
     my ($self, $m) = @_;
     my $h = $m->{headers};
     if (!$m->{code} && $m->{method} eq 'INVITE' && $h->{to}[0] !~ /;tag=/) {
+        $self->{passed} = [];
         $self->{dialog} = { id => $h->{'call-id'}[0], local => $h->{to}[0], remote => $h->{from}[0],
             routes => [ @{ $h->{'record-route'} // [] } ], cseq => 100 };
     }
