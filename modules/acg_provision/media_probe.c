@@ -22,7 +22,7 @@
 #define ANSWER_MS 500
 #define TRIES 2
 #define DATAGRAM 65536
-#define SDP_SIZE 1024
+#define SDP_SIZE 8192
 #define HEADER 12
 #define PAYLOAD 160
 #define PACKET_MS 300 /* how long a packet may take through the node */
@@ -125,13 +125,13 @@ static bool receive(struct probe *p, const char *cookie, size_t *len)
 static bool command(struct probe *p, struct acg_ng_command *c, char *sdp)
 {
 	static char request[DATAGRAM];
-	char cookie[32];
+	char cookie[64]; /* rtpengine answers one it knows with its old answer */
 	const char *value;
 	size_t len, n;
 
 	c->flags = p->flags;
 	c->call_id = p->call_id;
-	snprintf(cookie, sizeof(cookie), "%d_%u", (int)getpid(), ++p->commands);
+	snprintf(cookie, sizeof(cookie), "%s_%u", p->call_id, ++p->commands);
 	len = acg_ng_write(cookie, c, request, sizeof(request));
 	for(int i = 0; i < TRIES; i++) {
 		if(send(p->ng, request, len, 0) < 0 || !receive(p, cookie, &n))

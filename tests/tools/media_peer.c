@@ -339,7 +339,7 @@ static const char *send_packets(struct endpoint *by, struct endpoint *from,
 		from->timestamp += (uint32_t)(PAYLOAD * step);
 		if(i % PACE_EVERY == PACE_EVERY - 1)
 			listen_for(0);
-		nanosleep(&(struct timespec){0, 200000}, NULL);
+		nanosleep(&(struct timespec){0, 100000}, NULL);
 	}
 	return NULL;
 }
@@ -352,7 +352,7 @@ static const char *replay(struct endpoint *from, int count)
 		transmit(from, from, &from->history[i % HISTORY]);
 		if(i % PACE_EVERY == 0)
 			listen_for(0);
-		nanosleep(&(struct timespec){0, 200000}, NULL);
+		nanosleep(&(struct timespec){0, 100000}, NULL);
 	}
 	return NULL;
 }

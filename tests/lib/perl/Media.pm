@@ -1,0 +1,84 @@
+# RTP endpoints of a call: build/tools/media_peer (libsrtp2), driven line by line, and calls of
+# Phones whose SDP speaks of them.
+package Media;
+use strict;
+use warnings;
+use Exporter 'import';
+use IPC::Open2;
+use Phones;
+use Test::More;
+
+our @EXPORT = qw(peer exchange connect_call reconnect answer_key relay_port);
+my ($out, $in);
+
+# peer(COMMAND...): its answer; the test ends when it is an error.
+sub peer {
+    my $line = join ' ', @_;
+    if (!$in) { open2($out, $in, "$stack{ACG_TOP}/build/tools/media_peer"); $in->autoflush }
+    print $in "$line\n";
+    my $answer = <$out> // 'died';
+    chomp $answer;
+    BAIL_OUT("media_peer: $line: $answer") if $answer !~ /^ok/;
+    return $answer;
+}
+
+# exchange(COMMAND...): what came in, as a hash of numbers.
+sub exchange { return { peer(@_) =~ /(\w+)=(\d+)/g } }
+
+sub answer_key { return $_[0] =~ /^a=crypto:\d+ \S+ inline:(\S{40})/m ? $1 : 'plain' }
+sub relay_port { return $_[0] =~ /^m=audio (\d+)/m ? $1 : 0 }
+sub relay_ip { return $_[0] =~ /^c=IN IP4 (\S+)/m ? $1 : $stack{ACG_IP} }
+
+sub description {
+    my ($phone) = @_;
+    my $p = $phone->{media};
+    my $secure = $p->{key} ne 'plain';
+    return sdp("m=audio $p->{port} RTP/" . ($secure ? 'SAVP' : 'AVP') . ' 8 101', 'a=rtpmap:8 PCMA/8000',
+        'a=rtpmap:101 telephone-event/8000', @{ $p->{lines} // [] }, $secure ? crypto(1, $p->{key}) : ());
+}
+
+# Point the phone's endpoint to where the SDP it got says, under the keys of both.
+sub wire {
+    my ($phone, $sdp) = @_;
+    my $p = $phone->{media};
+    my $hears = answer_key($sdp);
+    peer('remote', $p->{name}, relay_ip($sdp), relay_port($sdp));
+    if (($p->{sends} // '') ne $p->{key}) { peer('send-key', $p->{name}, $p->{key}); $p->{sends} = $p->{key} }
+    if (($p->{hears} // '') ne $hears) { peer('receive-key', $p->{name}, $hears); $p->{hears} = $hears }
+}
+
+# connect_call(CALLER, CALLEE): a call is up, its endpoints are a (the caller's) and b. A key
+# 'plain' is for a leg without SRTP.
+sub connect_call {
+    my ($caller, $callee, %arg) = @_;
+    my ($a_key, $b_key) = ($arg{caller_key} // new_key(), $arg{callee_key} // new_key());
+    $caller->{media} = { name => 'a', port => 40000, key => $a_key, lines => $arg{lines} };
+    $callee->{media} = { name => 'b', port => 40010, key => $b_key, lines => $arg{lines} };
+    peer('open', 'a', $stack{ACG_IP}, 40000);
+    peer('open', 'b', $stack{ACG_IP}, 40010);
+    $caller->call(sdp => description($caller));
+    my $invite = $callee->expect('INVITE') or return;
+    $callee->respond($invite, 200, sdp => description($callee));
+    my $ok = $caller->expect('200 INVITE') or return;
+    $caller->ack($ok);
+    $callee->expect('ACK') or return;
+    wire($callee, $invite->{body});
+    wire($caller, $ok->{body});
+    return { offer => $invite->{body}, answer => $ok->{body} };
+}
+
+# reconnect(ASKS, ANSWERS): a re-INVITE with the media that both have now.
+sub reconnect {
+    my ($asks, $answers) = @_;
+    $asks->request('INVITE', sdp => description($asks));
+    my $invite = $answers->expect('INVITE') or return;
+    $answers->respond($invite, 200, sdp => description($answers));
+    my $ok = $asks->expect('200 INVITE') or return;
+    $asks->ack($ok);
+    $answers->expect('ACK') or return;
+    wire($answers, $invite->{body});
+    wire($asks, $ok->{body});
+    return { offer => $invite->{body}, answer => $ok->{body} };
+}
+
+1;
