@@ -379,6 +379,22 @@ static int offer_at(struct relay *r, unsigned node, str *out)
 	return offer_within(r, out);
 }
 
+/* A node that was restarted has forgotten the call: it offers the other leg another
+ * key than that has, and nothing is anchored there. */
+static void notice_loss(struct relay *r, const str *made)
+{
+	uint64_t had = r->call.to_leg[acg_media_other(r->is.sender)];
+	struct acg_media_sections sections;
+
+	if(!had || !both_secure(r)
+			|| acg_media_judge(made->s, (size_t)made->len, ACG_MEDIA_SECURE,
+					   ACG_MEDIA_OFFER, &sections)
+					   != ACG_MEDIA_OK)
+		return;
+	if(first_digest(made->s, &sections) != had)
+		acg_media_call_move(&r->call, r->call.node);
+}
+
 /* At the call's node, or another one that is good. */
 static int offer(struct relay *r, str *out)
 {
@@ -390,8 +406,10 @@ static int offer(struct relay *r, str *out)
 	for(unsigned tries = 0; node && tries <= acg_media_node_count(); tries++) {
 		if(node != r->call.node)
 			acg_media_call_move(&r->call, node);
-		if(offer_at(r, node, out) == 0)
+		if(offer_at(r, node, out) == 0) {
+			notice_loss(r, out);
 			return 0;
+		}
 		take_out(node, ACG_MEDIA_NODE_SILENT,
 				"it took no offer; is it running, and reachable?");
 		node = acg_media_node_choose(hash, node);

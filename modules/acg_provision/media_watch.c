@@ -22,9 +22,9 @@
 #include <unistd.h>
 
 #define REST_MS 200
-#define INTERVAL_S 60 /* of a node that answers */
+#define INTERVAL_S 60 /* of a node that is good */
 #define FIRST_S 5	  /* the longest that a node may take at the start */
-#define RETRY_S 2	  /* of one that does not, or was not tried */
+#define RETRY_S 2	  /* of one that is not */
 
 static time_t now_s(void)
 {
@@ -63,11 +63,8 @@ static void probe_and_count(unsigned node, const char *flags, bool packets)
 
 static time_t interval(unsigned node)
 {
-	enum acg_media_node_state state = acg_media_node_state(node);
-
-	return state == ACG_MEDIA_NODE_GOOD || state == ACG_MEDIA_NODE_BAD
-				   ? INTERVAL_S
-				   : RETRY_S;
+	return acg_media_node_state(node) == ACG_MEDIA_NODE_GOOD ? INTERVAL_S
+															 : RETRY_S;
 }
 
 static void run(const char *flags, bool packets)

@@ -120,9 +120,12 @@ sub in_prack {
     $callee->respond($invite, 183, sdp => offer(), headers => ['Require: 100rel', 'RSeq: 1']);
     my $ringing = remember_offer($caller->expect('183 INVITE') // return 'no 183');
     $caller->request('PRACK', sdp => lines(@lines), headers => ["RAck: 1 $ringing->{cseq} INVITE"]);
-    my $prack = $callee->receive(0.3);
+    my ($prack, $no);
+    for (1 .. 40) {
+        last if ($prack = $callee->receive(0.05)) || ($no = $caller->receive(0.05));
+    }
     if (!$prack) {
-        my $no = $caller->expect('488 PRACK') or return 'no 488';
+        return 'no 488' if !$no || "$no->{code} $no->{method}" ne '488 PRACK';
         $callee->respond($invite, 480);
         $callee->expect('ACK');
         $caller->ack($caller->expect('480 INVITE') // return 'no 480');

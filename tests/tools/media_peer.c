@@ -17,6 +17,8 @@
  *   clear FROM TO COUNT         new packets without protection
  *   inject BY FROM TO COUNT     plain packets from BY's socket to where FROM sends
  *   control FROM TO COUNT       SRTCP receiver reports, each sent twice
+ *   decrypt KEY HEX             a packet seen on the wire: "whole=1" when it is one that was
+ *                               sent, protected under KEY
  *   collect NAME                what came in there since the last answer about it
  *   close NAME
  *
@@ -437,6 +439,28 @@ static const char *set_up(int argc, char **argv)
 	return NULL;
 }
 
+static const char *decrypt(const char *key_text, const char *hex)
+{
+	uint8_t key[KEY_BYTES], packet[1024];
+	srtp_t context = NULL;
+	int len = (int)strlen(hex) / 2;
+	unsigned byte;
+
+	if(len > (int)sizeof(packet) || !decode_key(key_text, key)
+			|| !make_context(&context, key, ssrc_any_inbound))
+		return "not a key, or too long a packet";
+	for(int i = 0; i < len; i++) {
+		if(sscanf(hex + 2 * i, "%2x", &byte) != 1)
+			return "not hexadecimal";
+		packet[i] = (uint8_t)byte;
+	}
+	printf("ok whole=%d\n",
+			srtp_unprotect(context, packet, &len) == srtp_err_status_ok
+					&& is_whole(packet, len));
+	srtp_dealloc(context);
+	return NULL;
+}
+
 static bool is_exchange(const char *word)
 {
 	static const char *const words[] = {
@@ -464,6 +488,10 @@ static void obey(char *line)
 		error = exchange(argc, argv);
 		if(error)
 			printf("error %s\n", error);
+	} else if(strcmp(argv[0], "decrypt") == 0 && argc == 3) {
+		error = decrypt(argv[1], argv[2]);
+		if(error)
+			printf("error %s\n", error);
 	} else if(strcmp(argv[0], "collect") == 0) {
 		listen_for(SILENCE_MS);
 		if(argc > 1 && find(argv[1]))
@@ -478,7 +506,7 @@ static void obey(char *line)
 
 int main(void)
 {
-	char line[512];
+	char line[4096];
 
 	if(srtp_init() != srtp_err_status_ok)
 		return 1;

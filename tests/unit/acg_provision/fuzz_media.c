@@ -1,7 +1,7 @@
 /* sources: media.c media_rewrite.c media_text.c */
 /*
- * Fuzz target: any SDP. What a secure leg lets through is read again as loosely
- * as a media relay would (lines end anywhere, numbers by strtol(), words in any
+ * Fuzz target: any SDP. What a secure leg lets through, as rtpengine is given it, is
+ * read again as loosely as a media relay would (lines end anywhere, numbers by strtol(), words in any
  * case), and must still say: audio, RTP/SAVP, and first of our suite a whole key
  * without parameters, in every section in use. What a plain leg lets through
  * holds no keying in use at all.
@@ -152,31 +152,49 @@ static size_t edited_offer(const uint8_t *data, size_t size, char *sdp)
 	return len;
 }
 
+/* What rtpengine is given. */
+static size_t rewrite(const char *sdp, size_t len,
+		const struct acg_media_sections *found, char *out)
+{
+	struct acg_media_writing writing = {.key = ACG_MEDIA_KEEP_KEY};
+	size_t written = acg_media_rewrite(sdp, len, found, &writing, out);
+
+	must(written <= acg_media_rewrite_size(len));
+	return written;
+}
+
 static void judge(const char *sdp, size_t len)
 {
 	static char changed[SDP_MAX + 64];
-	struct acg_media_sections found;
+	static char rewritten[SDP_MAX + 1024];
+	struct acg_media_sections found, again;
+	size_t written;
 
 	for(int profile = ACG_MEDIA_SECURE; profile <= ACG_MEDIA_PLAIN; profile++) {
 		bool secure = profile == ACG_MEDIA_SECURE;
-		enum acg_media_verdict verdict = acg_media_judge(
-				sdp, len, profile, ACG_MEDIA_OFFER, &found);
+		enum acg_media_verdict verdict =
+				acg_media_judge(sdp, len, profile, ACG_MEDIA_OFFER, &found);
 
 		must(acg_media_text(verdict)[0]);
 		if(verdict != ACG_MEDIA_OK)
 			continue;
-		check_accepted(sdp, len, secure);
+		written = rewrite(sdp, len, &found, rewritten);
+		check_accepted(rewritten, written, secure);
+		must(acg_media_judge(
+					 rewritten, written, profile, ACG_MEDIA_ANSWER, &again)
+				== ACG_MEDIA_OK);
 		must(!secure || memmem(sdp, len, SUITE, sizeof(SUITE) - 1));
 		must(acg_media_judge(sdp, len,
-					 secure ? ACG_MEDIA_PLAIN : ACG_MEDIA_SECURE, ACG_MEDIA_OFFER,
-					 &found)
+					 secure ? ACG_MEDIA_PLAIN : ACG_MEDIA_SECURE,
+					 ACG_MEDIA_OFFER, &found)
 				!= ACG_MEDIA_OK);
 		/* one more section in clear spoils it */
 		memcpy(changed, sdp, len);
 		memcpy(changed + len, "\nm=audio 6000 RTP/AVP 0\n", 24);
 		must(!secure
-				|| acg_media_judge(changed, len + 24, profile, ACG_MEDIA_OFFER,
-						   &found) != ACG_MEDIA_OK);
+				|| acg_media_judge(
+						   changed, len + 24, profile, ACG_MEDIA_OFFER, &found)
+						   != ACG_MEDIA_OK);
 	}
 }
 
