@@ -37,7 +37,8 @@ static void nodes(rpc_t *rpc, void *context)
 		since = acg_media_node_reason(i, reason);
 		strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ",
 				gmtime_r(&since, &utc));
-		rpc->struct_add(node, "dssss", "set", (int)i, "address",
+		rpc->struct_add(node, "dssss", "set",
+				(int)acg_media_node_rtpengine_set(i), "address",
 				acg_media_node_address(i), "state",
 				state_text(acg_media_node_state(i)), "reason", reason,
 				"probed_at", since ? when : "never");
