@@ -355,16 +355,23 @@ static enum acg_media_verdict crypto(
 	return ACG_MEDIA_OK;
 }
 
+#define NAME(word)               \
+	{                            \
+		(word), sizeof(word) - 1 \
+	}
+
 /* Other ways to agree on keys: rtpengine would take DTLS up, and hand the rest
  * on to the far end. Capability negotiation (RFC 5939) can carry a transport and
  * a key that the m= and a=crypto lines do not show. */
 static bool is_other_keying(struct text name)
 {
-	static const char *const names[] = {"fingerprint", "setup", "tls-id",
-			"zrtp-hash", "key-mgmt", "3ge2ae", "acap", "tcap", "pcfg", "acfg"};
+	static const struct text names[] = {NAME("fingerprint"), NAME("setup"),
+			NAME("tls-id"), NAME("zrtp-hash"), NAME("key-mgmt"), NAME("3ge2ae"),
+			NAME("acap"), NAME("tcap"), NAME("pcfg"), NAME("acfg")};
 
 	for(size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if(equals_in_any_case(name, names[i]))
+		if(name.len == names[i].len
+				&& strncasecmp(name.at, names[i].at, name.len) == 0)
 			return true;
 	}
 	return false;

@@ -241,11 +241,13 @@ enum how { GOOD, CLEAR, TAMPERED, STRANGE };
 
 static int packet(srtp_t sender, uint16_t sequence, enum how how, uint8_t *out)
 {
+	static const uint8_t header[HEADER] = {0x80, 8, 0, 0, /* PCMA */
+			0, 0, 0, 160, 0x12, 0x34, 0x56, 0x78};
 	uint16_t n = htons(sequence);
 	int len = HEADER + PAYLOAD;
 
 	memset(out, 0xd5, (size_t)len);
-	memcpy(out, "\x80\x08\0\0\0\0\0\xa0\x12\x34\x56\x78", HEADER);
+	memcpy(out, header, sizeof(header));
 	memcpy(out + 2, &n, sizeof(n));
 	if(how != CLEAR && srtp_protect(sender, out, &len) != srtp_err_status_ok)
 		return 0;

@@ -69,7 +69,7 @@ static time_t interval(unsigned node)
 
 static void run(const char *flags, bool packets)
 {
-	time_t probed[ACG_MEDIA_NODES_MAX];
+	time_t probed[ACG_MEDIA_NODES_MAX] = {0};
 	pid_t parent = getppid();
 
 	for(unsigned i = 0; i < acg_media_node_count(); i++)
@@ -148,7 +148,6 @@ int acg_media_watch_start(const char *flags, bool packets)
 		LM_CRIT("libsrtp2 does not start: no rtpengine can be proven, and "
 				"calls "
 				"get 503\n");
-		packets = false;
 		for(;;)
 			pause();
 	}
