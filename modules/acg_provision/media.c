@@ -355,7 +355,7 @@ static enum acg_media_verdict crypto(
 	return ACG_MEDIA_OK;
 }
 
-#define NAME(word)               \
+#define WORD(word)               \
 	{                            \
 		(word), sizeof(word) - 1 \
 	}
@@ -365,9 +365,9 @@ static enum acg_media_verdict crypto(
  * a key that the m= and a=crypto lines do not show. */
 static bool is_other_keying(struct text name)
 {
-	static const struct text names[] = {NAME("fingerprint"), NAME("setup"),
-			NAME("tls-id"), NAME("zrtp-hash"), NAME("key-mgmt"), NAME("3ge2ae"),
-			NAME("acap"), NAME("tcap"), NAME("pcfg"), NAME("acfg")};
+	static const struct text names[] = {WORD("fingerprint"), WORD("setup"),
+			WORD("tls-id"), WORD("zrtp-hash"), WORD("key-mgmt"), WORD("3ge2ae"),
+			WORD("acap"), WORD("tcap"), WORD("pcfg"), WORD("acfg")};
 
 	for(size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if(name.len == names[i].len

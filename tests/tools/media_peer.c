@@ -48,7 +48,8 @@
 #define HISTORY 1024
 #define KEY_BYTES 30
 #define SILENCE_MS 150 /* nothing more is on its way on loopback */
-#define PACE_EVERY 20  /* packets, so that no socket's buffer overflows */
+#define PATIENCE 20
+#define PACE_EVERY 20 /* packets, so that no socket's buffer overflows */
 #define PAYLOAD_TYPE 8
 
 struct packet {
@@ -302,6 +303,13 @@ static void report(struct endpoint *e)
 			c.reports);
 }
 
+/* Wait for `count` packets to be played at `to`; on a busy machine they take longer. */
+static void listen_until(const struct endpoint *to, unsigned count)
+{
+	for(int i = 0; i < PATIENCE && to->counts.played < count; i++)
+		listen_for(SILENCE_MS);
+}
+
 enum how { AS_IT_IS, TAMPER, FORGE, CLEAR };
 
 /* Protect *p for the wire. */
@@ -401,7 +409,10 @@ static const char *exchange(int argc, char **argv)
 		error = send_packets(by, from, count, 1, CLEAR);
 	else
 		error = send_packets(by, from, count, step, AS_IT_IS);
-	listen_for(SILENCE_MS);
+	if(strcmp(argv[0], "talk") == 0)
+		listen_until(to, (unsigned)count);
+	else
+		listen_for(SILENCE_MS);
 	if(!error)
 		report(to);
 	return error;

@@ -174,7 +174,7 @@ sub receive {
 # reply (a regular expression). Others are passed over, named in {passed}; a BYE is answered.
 sub expect {
     my ($self, $what, $seconds) = @_;
-    my $until = time + ($seconds // 4);
+    my $until = time + ($seconds // 8);
     while (time <= $until) {
         my $m = $self->receive(1) or next;
         my $is = $m->{code} ? "$m->{code} $m->{method}" : $m->{method};
