@@ -38,6 +38,7 @@ case $ACG_RUN in /*) ;; *) ACG_RUN=$PWD/$ACG_RUN ;; esac
 : "${ACG_CLOUD_PEER:=$ACG_IP:$ACG_CLOUD_EDGE_PORT}"
 : "${ACG_OPERATOR_MEDIA:=srtp}"
 : "${ACG_CUSTOM_HEADER:=X-MS-Operator-Content}"
+: "${ACG_BASE_DOMAIN:=gw.example}"
 : "${ACG_RTPENGINE:=udp:$ACG_IP:$ACG_NG_PORT}"
 : "${ACG_TLS_CFG:=$ACG_RUN/tls.cfg}"
 : "${ACG_TLS_DIR:=$ACG_RUN/pki}"
