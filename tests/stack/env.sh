@@ -29,6 +29,8 @@ case $ACG_RUN in /*) ;; *) ACG_RUN=$PWD/$ACG_RUN ;; esac
 
 # The names in the certificates (DNS SAN), and what the gateway expects of its peers.
 : "${ACG_SERVER_NAME:=sbc.acg.test}"
+# There is no DNS on loopback: whoever calls directly finds the way back by address.
+: "${ACG_ROUTE_NAME:=$ACG_IP}"
 : "${ACG_OPERATOR_NAME:=trunk.operator.test}"
 : "${ACG_CLOUD_NAME:=edge.cloud.test}"
 
