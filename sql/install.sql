@@ -28,11 +28,17 @@ SET LOCAL ROLE acg_admin;
 
 \ir domains/e164.sql
 \ir domains/header_value.sql
+\ir domains/header_name.sql
+\ir domains/header_template.sql
+\ir domains/peer_name.sql
 
 \ir tables/schema_version.sql
 \ir tables/account.sql
 \ir tables/service.sql
 \ir tables/number.sql
+\ir tables/header_rule.sql
+\ir tables/number_plan.sql
+\ir tables/identity_policy.sql
 \ir tables/cdr.sql
 \ir tables/cdr_refused.sql
 \ir tables/journal_position.sql
@@ -53,6 +59,8 @@ SET LOCAL ROLE acg_admin;
 \ir grants/acg_diagnostics.sql
 
 \ir seeds/service.sql
+\ir seeds/signalling.sql
+\ir seeds/header_rule.sql
 \ir seeds/schema_version.sql
 
 COMMIT;

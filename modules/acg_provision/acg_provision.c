@@ -4,7 +4,11 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "call.h"
 #include "counters.h"
+#include "header.h"
+#include "header_rpc.h"
+#include "match.h"
 #include "media_node.h"
 #include "media_relay.h"
 #include "media_rpc.h"
@@ -13,12 +17,16 @@
 #include "pv.h"
 #include "rpc.h"
 #include "script.h"
+#include "size_limits.h"
+#include "signalling_store.h"
 #include "tls_fork.h"
 #include "tls_module.h"
 #include "tls_policy.h"
 #include "tls_reload.h"
+#include "unfold.h"
 
 #include "core/dprint.h"
+#include "core/events.h"
 #include "core/pt.h"
 #include "core/rpc_lookup.h"
 #include "core/sr_module.h"
@@ -30,6 +38,8 @@ static int database_timeout_s = 5;
 static char *media_flags = ACG_MEDIA_FLAGS;
 static int media_probe_packets = 1;
 static char *custom_header = "X-MS-Operator-Content";
+static char *base_domain = "";
+static char *server_name = "";
 
 static int add_tls_peer(modparam_t type, void *value)
 {
@@ -43,6 +53,12 @@ static int add_media_node(modparam_t type, void *value)
 	return acg_media_node_add(value);
 }
 
+static int set_limit(modparam_t type, void *value)
+{
+	(void)type;
+	return acg_limits_set(value);
+}
+
 static int check_parameters(void)
 {
 	if(database_timeout_s < 1 || database_timeout_s > 600) {
@@ -51,7 +67,18 @@ static int check_parameters(void)
 		return -1;
 	}
 	acg_rpc_set_header_name(custom_header);
+	acg_match_set_base_domain(base_domain);
+	acg_header_set_server_name(server_name);
 	return acg_script_set_header_name(custom_header);
+}
+
+/* Every message that comes in, before the core parses it. */
+static int unfold(sr_event_param_t *event)
+{
+	str *message = event->data;
+
+	acg_unfold(message->s, (size_t)message->len);
+	return 0;
 }
 
 static int register_interfaces(void)
@@ -60,7 +87,12 @@ static int register_interfaces(void)
 		LM_ERR("cannot register the counters\n");
 		return -1;
 	}
+	if(sr_event_register_cb(SREV_NET_DATA_IN, unfold) < 0) {
+		LM_ERR("cannot register for messages that come in\n");
+		return -1;
+	}
 	if(rpc_register_array(acg_rpc) != 0
+			|| rpc_register_array(acg_header_rpc) != 0
 			|| rpc_register_array(acg_media_rpc) != 0) {
 		LM_ERR("cannot register the RPC commands\n");
 		return -1;
@@ -87,7 +119,8 @@ static int prepare_media(void)
 
 static int mod_init(void)
 {
-	if(check_parameters() < 0 || register_interfaces() < 0)
+	if(check_parameters() < 0 || register_interfaces() < 0
+			|| acg_call_bind() < 0)
 		return -1;
 	return prepare_tls() < 0 ? -1 : prepare_media();
 }
@@ -97,7 +130,8 @@ static int load_numbers(void)
 {
 	char error[ACG_FOLLOW_ERROR_SIZE];
 
-	if(acg_provision_init(get_max_procs(), database, database_timeout_s) < 0)
+	if(acg_provision_init(get_max_procs(), database, database_timeout_s) < 0
+			|| acg_signalling_init(get_max_procs(), custom_header) < 0)
 		return -1;
 	if(acg_provision_reload(error) < 0) {
 		LM_ERR("cannot load the numbers (modparam database \"%s\"): %s\n",
@@ -135,6 +169,7 @@ static void destroy(void)
 {
 	acg_provision_destroy();
 	acg_media_node_destroy();
+	acg_signalling_destroy();
 }
 
 /* clang-format off */
@@ -145,6 +180,9 @@ static param_export_t params[] = {
 	{"media_node",       PARAM_STRING | USE_FUNC_PARAM, (void *)add_media_node},
 	{"media_flags",      PARAM_STRING, &media_flags},
 	{"media_probe_packets", PARAM_INT, &media_probe_packets},
+	{"base_domain",      PARAM_STRING, &base_domain},
+	{"server_name",      PARAM_STRING, &server_name},
+	{"limit",            PARAM_STRING | USE_FUNC_PARAM, (void *)set_limit},
 	{"tls_peer",         PARAM_STRING | USE_FUNC_PARAM, (void *)add_tls_peer},
 	{0, 0, 0}
 };

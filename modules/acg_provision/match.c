@@ -1,15 +1,19 @@
 /*
- * match: which number of a message decides, and what it belongs to.
+ * match: which number of a call decides, what it belongs to, and whether the call
+ * may go on.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "match.h"
+#include "call.h"
+#include "identity.h"
 #include "provision.h"
+#include "screen.h"
+#include "signalling_store.h"
 
-#include "core/parser/parse_from.h"
-#include "core/parser/parse_ppi_pai.h"
 #include "core/parser/parse_uri.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Of this process: the message last matched, by the core's own identity. */
@@ -20,86 +24,168 @@ static struct {
 	struct acg_match match;
 } current;
 
-static const char *const direction_names[] = {
-		[ACG_TO_CLOUD] = "to_cloud", [ACG_TO_OPERATOR] = "to_operator"};
+static const char *base_domain = "";
 
-bool acg_direction_parse(const char *text, enum acg_direction *direction)
+void acg_match_set_base_domain(const char *domain)
 {
-	for(int i = ACG_TO_CLOUD; i <= ACG_TO_OPERATOR; i++) {
-		if(strcmp(text, direction_names[i]) == 0) {
-			*direction = (enum acg_direction)i;
-			return true;
-		}
-	}
-	return false;
+	base_domain = domain;
 }
 
-const char *acg_direction_text(enum acg_direction direction)
+/* Look up a number in the table. A code is no number that could be in it. */
+static enum acg_found look_up(
+		const struct acg_canonical *number, struct acg_service_match *service)
 {
-	return direction_names[direction];
+	memset(service, 0, sizeof(*service));
+	if(number->kind != ACG_KIND_E164)
+		return ACG_NOT_PROVISIONED;
+	acg_number_format(number->key, service->number);
+	return acg_provision_lookup(number->key, service);
 }
 
-static enum acg_number_error number_of_uri(str uri, acg_number_key_t *key)
+static void use(struct acg_match *match, const struct acg_identity *identity)
 {
-	struct sip_uri parsed;
-
-	if(!uri.s || parse_uri(uri.s, uri.len, &parsed) < 0)
-		return ACG_NUMBER_EMPTY;
-	return acg_number_parse(parsed.user.s, (size_t)parsed.user.len, key);
+	match->number_error = identity->error;
+	match->found = ACG_NOT_PROVISIONED;
+	if(identity->error)
+		return;
+	snprintf(match->number, sizeof(match->number), "%s", identity->number.text);
+	match->found = look_up(&identity->number, &match->service);
 }
 
-static enum acg_number_error called_number(
-		struct sip_msg *msg, acg_number_key_t *key)
+static void match_called(struct sip_msg *msg,
+		const struct acg_signalling *signalling, struct acg_match *match)
 {
-	return number_of_uri(*GET_RURI(msg), key);
+	struct acg_identity called;
+
+	acg_identity_read(msg, ACG_URI_CALLED, &signalling->plan[ACG_TO_OPERATOR],
+			&called, NULL);
+	use(match, &called);
 }
 
-/* The first P-Asserted-Identity that is a number; without one, From. */
-static enum acg_number_error calling_number(
-		struct sip_msg *msg, acg_number_key_t *key)
+/* From decides where its number's service says so; else P-Asserted-Identity where
+ * there is a number in one and the cloud is trusted; else From. */
+static void match_calling(struct sip_msg *msg,
+		const struct acg_signalling *signalling, struct acg_match *match)
 {
-	if(parse_pai_header(msg) == 0 && msg->pai && msg->pai->parsed) {
-		p_id_body_t *pai = get_pai(msg);
-		for(int i = 0; i < pai->num_ids; i++) {
-			if(number_of_uri(pai->id[i].uri, key) == ACG_NUMBER_OK)
-				return ACG_NUMBER_OK;
-		}
-	}
-	if(parse_from_header(msg) < 0)
-		return ACG_NUMBER_EMPTY;
-	return number_of_uri(get_from(msg)->uri, key);
+	const struct acg_number_plan *plan = &signalling->plan[ACG_TO_CLOUD];
+	struct acg_identity from, asserted = {.error = ACG_NUMBER_EMPTY};
+
+	acg_identity_read(msg, ACG_URI_FROM, plan, &from, NULL);
+	use(match, &from);
+	if(!signalling->trusted[ACG_TO_CLOUD]
+			|| (match->found != ACG_NOT_PROVISIONED
+					&& acg_service_uses_from(
+							signalling, match->service.service)))
+		return;
+	acg_identity_asserted(msg, plan, &asserted);
+	if(asserted.error)
+		return;
+	use(match, &asserted);
+	if(match->found != ACG_NOT_PROVISIONED
+			&& acg_service_uses_from(signalling, match->service.service))
+		match->refusal = "the service of the asserted number takes From alone";
+}
+
+static void screen(struct sip_msg *msg, const struct acg_signalling *signalling,
+		struct acg_match *match)
+{
+	const struct acg_customer *customer = NULL;
+	enum acg_name_kind kind = ACG_NAME_UNKNOWN;
+	enum acg_screen_verdict verdict;
+	bool provisioned =
+			!match->number_error && match->found != ACG_NOT_PROVISIONED;
+
+	if(parse_sip_msg_uri(msg) >= 0)
+		kind = acg_screen_name(signalling, msg->parsed_uri.host.s,
+				(size_t)msg->parsed_uri.host.len, base_domain, &customer);
+	verdict = acg_screen(signalling, kind, customer,
+			provisioned ? match->service.account : NULL);
+	if(verdict)
+		match->refusal = acg_screen_text(verdict);
+	if(verdict || !customer || match->refusal
+			|| (provisioned
+					&& strcmp(match->service.account, customer->account) == 0))
+		return;
+	/* Not screened: the customer's call, with a number that is not the
+	 * customer's. Nobody else's header goes with it. */
+	memset(&match->service, 0, sizeof(match->service));
+	snprintf(match->service.account, sizeof(match->service.account), "%s",
+			customer->account);
+	match->number_error = ACG_NUMBER_OK;
+	match->found = ACG_FOUND;
+}
+
+static bool is_emergency(
+		struct sip_msg *msg, const struct acg_signalling *signalling)
+{
+	struct acg_identity called;
+
+	acg_identity_read(msg, ACG_URI_CALLED, &signalling->plan[ACG_TO_CLOUD],
+			&called, NULL);
+	return !called.error && called.number.kind == ACG_KIND_EMERGENCY;
 }
 
 const struct acg_match *acg_match_message(
 		struct sip_msg *msg, enum acg_direction direction)
 {
-	acg_number_key_t key = 0;
+	const struct acg_signalling *signalling = acg_signalling_enter();
 	struct acg_match *match = &current.match;
 
 	memset(match, 0, sizeof(*match));
 	match->direction = direction;
-	match->number_error = direction == ACG_TO_CLOUD ? called_number(msg, &key)
-													: calling_number(msg, &key);
-	match->found = ACG_NOT_PROVISIONED;
-	if(match->number_error == ACG_NUMBER_OK) {
-		match->found = acg_provision_lookup(key, &match->service);
-		acg_number_format(key, match->service.number);
+	if(direction == ACG_TO_CLOUD) {
+		match_called(msg, signalling, match);
+	} else {
+		match_calling(msg, signalling, match);
+		screen(msg, signalling, match);
+		match->emergency = is_emergency(msg, signalling);
+		if(match->refusal) /* an emergency call goes on, without a header */
+			match->service.header[0] = '\0';
 	}
+	acg_signalling_leave();
 	current.msg_id = msg->id;
 	current.msg_pid = msg->pid;
 	current.set = true;
 	return match;
 }
 
-const struct acg_match *acg_match_of(const struct sip_msg *msg)
+const struct acg_match *acg_match_of(struct sip_msg *msg)
 {
-	if(!current.set || current.msg_id != msg->id || current.msg_pid != msg->pid)
-		return NULL;
-	return &current.match;
+	if(current.set && current.msg_id == msg->id && current.msg_pid == msg->pid)
+		return &current.match;
+	current.set = acg_call_recall(msg, &current.match);
+	current.msg_id = msg->id;
+	current.msg_pid = msg->pid;
+	return current.set ? &current.match : NULL;
 }
 
 const char *acg_match_reason(const struct acg_match *match)
 {
+	if(match->emergency)
+		return "emergency call";
+	if(match->refusal)
+		return match->refusal;
 	return match->number_error ? acg_number_strerror(match->number_error)
 							   : acg_found_text(match->found);
+}
+
+bool acg_match_wire_user(struct sip_msg *msg, enum acg_direction direction,
+		enum acg_identity_uri which, char out[static ACG_WIRE_USER_SIZE])
+{
+	const struct acg_signalling *signalling = acg_signalling_enter();
+	char number[ACG_NUMBER_WIRE_SIZE];
+	struct acg_identity identity;
+	str params;
+
+	acg_identity_read(msg, which,
+			&signalling->plan[acg_direction_reverse(direction)], &identity,
+			&params);
+	if(!identity.error)
+		acg_number_write(
+				&identity.number, &signalling->plan[direction], number);
+	acg_signalling_leave();
+	if(identity.error || params.len + sizeof(number) >= ACG_WIRE_USER_SIZE)
+		return false;
+	snprintf(out, ACG_WIRE_USER_SIZE, "%s%.*s", number, params.len, params.s);
+	return true;
 }

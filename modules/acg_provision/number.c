@@ -77,6 +77,16 @@ const char *acg_number_strerror(enum acg_number_error error)
 			return "not between 2 and 15 digits";
 		case ACG_NUMBER_BAD_START:
 			return "begins with +0";
+		case ACG_NUMBER_ANONYMOUS:
+			return "anonymous";
+		case ACG_NUMBER_BAD_ESCAPE:
+			return "a '%' that is no escape";
+		case ACG_NUMBER_NAME:
+			return "a name, not a number";
+		case ACG_NUMBER_NO_CONTEXT:
+			return "a local number without phone-context";
+		case ACG_NUMBER_UNKNOWN_CONTEXT:
+			return "a phone-context that the peer's number plan does not name";
 	}
 	return "unknown";
 }

@@ -24,7 +24,14 @@ enum acg_number_error {
 	ACG_NUMBER_NOT_GLOBAL, /* no leading '+': not a global number */
 	ACG_NUMBER_BAD_DIGIT,  /* neither digit nor visual separator */
 	ACG_NUMBER_BAD_LENGTH, /* fewer than 2 or more than 15 digits */
-	ACG_NUMBER_BAD_START   /* '+0': no country code begins with 0 */
+	ACG_NUMBER_BAD_START,  /* '+0': no country code begins with 0 */
+
+	/* acg_canonical() alone: */
+	ACG_NUMBER_ANONYMOUS,	   /* a caller who wants to be nobody */
+	ACG_NUMBER_BAD_ESCAPE,	   /* '%' without two hexadecimal digits */
+	ACG_NUMBER_NAME,		   /* letters: a name, no number */
+	ACG_NUMBER_NO_CONTEXT,	   /* a local tel number without phone-context */
+	ACG_NUMBER_UNKNOWN_CONTEXT /* of a domain the number plan does not name */
 };
 
 /* Read `len` bytes at `user` as a global-number of RFC 3966 section 3:

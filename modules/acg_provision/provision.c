@@ -8,6 +8,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "provision.h"
+#include "signalling_store.h"
 
 #include "core/dprint.h"
 #include "core/locking.h"
@@ -89,6 +90,11 @@ int acg_provision_reload(char error[static ACG_FOLLOW_ERROR_SIZE])
 		return -1;
 	}
 	table = acg_follow_load(database, database_timeout_s, &shm, error);
+	if(table
+			&& acg_signalling_reload(database, database_timeout_s, error) < 0) {
+		acg_table_free(table, &shm);
+		table = NULL;
+	}
 	if(table) {
 		LM_INFO("%llu numbers loaded, %zu bytes of shared memory\n",
 				(unsigned long long)acg_table_count(table),

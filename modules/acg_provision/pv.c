@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "pv.h"
+#include "size_limits.h"
 #include "match.h"
 #include "media_relay.h"
 
@@ -23,6 +24,12 @@ enum field {
 	REASON,
 	MEDIA_RULE,
 	MEDIA_WARNING,
+	EMERGENCY,
+	CODE,
+	TEXT,
+	CALLED,
+	FROM,
+	TO,
 	FIELDS
 };
 
@@ -33,7 +40,13 @@ static const char *const field_names[FIELDS] = {[NUMBER] = "number",
 		[DIRECTION] = "direction",
 		[REASON] = "reason",
 		[MEDIA_RULE] = "media_rule",
-		[MEDIA_WARNING] = "media_warning"};
+		[MEDIA_WARNING] = "media_warning",
+		[EMERGENCY] = "emergency",
+		[CODE] = "code",
+		[TEXT] = "text",
+		[CALLED] = "called",
+		[FROM] = "from",
+		[TO] = "to"};
 
 static int parse_name(pv_spec_p spec, str *in)
 {
@@ -47,7 +60,8 @@ static int parse_name(pv_spec_p spec, str *in)
 		}
 	}
 	LM_ERR("$acg(%.*s): unknown name, use number, account, service, header, "
-		   "direction, reason, media_rule or media_warning\n",
+		   "direction, reason, emergency, code, text, called, from, to, "
+		   "media_rule or media_warning\n",
 			in->len, in->s);
 	return -1;
 }
@@ -56,7 +70,7 @@ static const char *value_of(const struct acg_match *match, enum field field)
 {
 	switch(field) {
 		case NUMBER:
-			return match->service.number;
+			return match->number;
 		case ACCOUNT:
 			return match->service.account;
 		case SERVICE:
@@ -67,12 +81,11 @@ static const char *value_of(const struct acg_match *match, enum field field)
 			return acg_direction_text(match->direction);
 		case REASON:
 			return acg_match_reason(match);
-		case MEDIA_RULE:
-		case MEDIA_WARNING:
-		case FIELDS:
-			break;
+		case EMERGENCY:
+			return match->emergency ? "1" : "";
+		default:
+			return "";
 	}
-	return "";
 }
 
 /* The rule that acg_media_relay() found broken, and the value of a Warning header
@@ -92,20 +105,80 @@ static const char *media_value(enum field field)
 	return warning;
 }
 
-/* $null where acg_match() was not called for this message, or found nothing. */
-static int get_value(struct sip_msg *msg, pv_param_t *param, pv_value_t *result)
+/* $acg(code), $acg(text): why acg_check_message() refused this message. */
+static int get_refusal(struct sip_msg *msg, pv_param_t *param,
+		pv_value_t *result, enum field field)
 {
+	const struct acg_refusal *refusal = acg_limits_refusal_of(msg);
+	str text;
+
+	if(!refusal)
+		return pv_get_null(msg, param, result);
+	if(field == CODE)
+		return pv_get_sintval(msg, param, result, refusal->code);
+	text.s = (char *)refusal->text;
+	text.len = (int)strlen(refusal->text);
+	return pv_get_strval(msg, param, result, &text);
+}
+
+/* $acg(called), $acg(from), $acg(to): user parts as the far side wants them. */
+static int get_wire_user(struct sip_msg *msg, pv_param_t *param,
+		pv_value_t *result, enum acg_identity_uri which)
+{
+	static char user[ACG_WIRE_USER_SIZE];
 	const struct acg_match *match = acg_match_of(msg);
-	enum field field = (enum field)param->pvn.u.isname.name.n;
-	bool is_media = field == MEDIA_RULE || field == MEDIA_WARNING;
-	const char *value = is_media ? media_value(field)
-						: match	 ? value_of(match, field)
-								 : "";
+	str text = {user, 0};
+
+	if(!match || !acg_match_wire_user(msg, match->direction, which, user))
+		return pv_get_null(msg, param, result);
+	text.len = (int)strlen(user);
+	return pv_get_strval(msg, param, result, &text);
+}
+
+static int get_media(struct sip_msg *msg, pv_param_t *param, pv_value_t *result,
+		enum field field)
+{
+	const char *value = media_value(field);
 	str text = {(char *)value, (int)strlen(value)};
 
 	if(text.len == 0)
 		return pv_get_null(msg, param, result);
 	return pv_get_strval(msg, param, result, &text);
+}
+
+/* $null where acg_match() was not called for this call, or found nothing. */
+static int get_found(struct sip_msg *msg, pv_param_t *param, pv_value_t *result,
+		enum field field)
+{
+	const struct acg_match *match = acg_match_of(msg);
+	const char *value = match ? value_of(match, field) : "";
+	str text = {(char *)value, (int)strlen(value)};
+
+	if(text.len == 0)
+		return pv_get_null(msg, param, result);
+	return pv_get_strval(msg, param, result, &text);
+}
+
+static int get_value(struct sip_msg *msg, pv_param_t *param, pv_value_t *result)
+{
+	enum field field = (enum field)param->pvn.u.isname.name.n;
+
+	switch(field) {
+		case CODE:
+		case TEXT:
+			return get_refusal(msg, param, result, field);
+		case CALLED:
+			return get_wire_user(msg, param, result, ACG_URI_CALLED);
+		case FROM:
+			return get_wire_user(msg, param, result, ACG_URI_FROM);
+		case TO:
+			return get_wire_user(msg, param, result, ACG_URI_TO);
+		case MEDIA_RULE:
+		case MEDIA_WARNING:
+			return get_media(msg, param, result, field);
+		default:
+			return get_found(msg, param, result, field);
+	}
 }
 
 /* clang-format off */

@@ -6,8 +6,11 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "script.h"
+#include "call.h"
 #include "counters.h"
 #include "header.h"
+#include "header_name.h"
+#include "size_limits.h"
 #include "match.h"
 #include "media_relay.h"
 #include "media_script.h"
@@ -21,10 +24,11 @@ enum match_result {
 	MATCH_FOUND = 1,
 	MATCH_NOT_PROVISIONED = -1,
 	MATCH_NOT_A_NUMBER = -2,
-	MATCH_DISABLED = -3
+	MATCH_DISABLED = -3,
+	MATCH_SCREENED = -4,
+	MATCH_NOT_KEPT = -5
 };
 
-static str header_name;
 
 int acg_script_set_header_name(char *name)
 {
@@ -34,18 +38,22 @@ int acg_script_set_header_name(char *name)
 				name);
 		return -1;
 	}
-	header_name.s = name;
-	header_name.len = (int)strlen(name);
 	return 0;
 }
 
-static int match_in_direction(struct sip_msg *msg, enum acg_direction direction)
+static int match_result(const struct acg_match *match)
 {
-	const struct acg_match *match = acg_match_message(msg, direction);
-
+	if(match->emergency) {
+		acg_count(ACG_COUNT_EMERGENCY);
+		return MATCH_FOUND;
+	}
 	if(match->number_error) {
 		acg_count(ACG_COUNT_NOT_A_NUMBER);
 		return MATCH_NOT_A_NUMBER;
+	}
+	if(match->refusal && match->found != ACG_NOT_PROVISIONED) {
+		acg_count(ACG_COUNT_SCREENED);
+		return MATCH_SCREENED;
 	}
 	switch(match->found) {
 		case ACG_FOUND:
@@ -63,34 +71,44 @@ static int match_in_direction(struct sip_msg *msg, enum acg_direction direction)
 	return MATCH_DISABLED;
 }
 
-/* The value of the header that this message must carry; "" for none. */
-static const char *value_to_add(const struct sip_msg *msg)
+static int match_in_direction(struct sip_msg *msg, enum acg_direction direction)
 {
-	const struct acg_match *match = acg_match_of(msg);
+	const struct acg_match *match = acg_match_message(msg, direction);
 
-	if(!match || match->direction != ACG_TO_OPERATOR
-			|| match->number_error != ACG_NUMBER_OK
-			|| match->found != ACG_FOUND)
-		return "";
-	return match->service.header;
+	if(acg_call_keep(msg, match) < 0) {
+		LM_ERR("no shared memory to keep the match with the dialog (raise "
+			   "-m)\n");
+		return MATCH_NOT_KEPT;
+	}
+	return match_result(match);
 }
 
-static int apply_headers(struct sip_msg *msg)
+static int apply_headers(struct sip_msg *msg, enum acg_direction to)
 {
-	str value;
-	int removed = acg_header_remove(msg, &header_name);
+	struct acg_header_counts counts = {0, 0};
 
-	if(removed < 0)
+	if(acg_header_apply(msg, to, acg_match_of(msg), &counts) < 0)
 		return -1;
-	acg_count_many(ACG_COUNT_HEADERS_REMOVED, removed);
-	value.s = (char *)value_to_add(msg);
-	value.len = (int)strlen(value.s);
-	if(value.len == 0)
-		return 1;
-	if(acg_header_add(msg, &header_name, &value) < 0)
-		return -1;
-	acg_count(ACG_COUNT_HEADERS_ADDED);
+	if(counts.removed)
+		acg_count_many(ACG_COUNT_HEADERS_REMOVED, counts.removed);
+	if(counts.added)
+		acg_count_many(ACG_COUNT_HEADERS_ADDED, counts.added);
 	return 1;
+}
+
+static int check_message(struct sip_msg *msg)
+{
+	const struct acg_refusal *refusal = acg_limits_judge(msg);
+
+	if(!refusal)
+		return 1;
+	acg_count(ACG_COUNT_MESSAGES_REFUSED);
+	return -1;
+}
+
+static int hides_caller(struct sip_msg *msg, enum acg_direction to)
+{
+	return acg_header_hides_caller(msg, to) ? 1 : -1;
 }
 
 /* Fixups: a wrong word stops the start, not a call. The parsed value takes the
@@ -101,8 +119,7 @@ static int fixup_direction(void **param, int number)
 
 	(void)number;
 	if(!acg_direction_parse(*param, &direction)) {
-		LM_ERR("acg_match(\"%s\"): expected \"to_cloud\" or "
-			   "\"to_operator\"\n",
+		LM_ERR("\"%s\": expected \"to_cloud\" or \"to_operator\"\n",
 				(char *)*param);
 		return -1;
 	}
@@ -116,11 +133,23 @@ static int w_match(struct sip_msg *msg, char *direction, char *unused)
 	return match_in_direction(msg, (enum acg_direction)(long)direction);
 }
 
-static int w_apply_headers(struct sip_msg *msg, char *unused1, char *unused2)
+static int w_apply_headers(struct sip_msg *msg, char *direction, char *unused)
+{
+	(void)unused;
+	return apply_headers(msg, (enum acg_direction)(long)direction);
+}
+
+static int w_check_message(struct sip_msg *msg, char *unused1, char *unused2)
 {
 	(void)unused1;
 	(void)unused2;
-	return apply_headers(msg);
+	return check_message(msg);
+}
+
+static int w_hides_caller(struct sip_msg *msg, char *direction, char *unused)
+{
+	(void)unused;
+	return hides_caller(msg, (enum acg_direction)(long)direction);
 }
 
 static int ki_match(struct sip_msg *msg, str *direction)
@@ -135,17 +164,43 @@ static int ki_match(struct sip_msg *msg, str *direction)
 	return match_in_direction(msg, parsed);
 }
 
-static int ki_apply_headers(struct sip_msg *msg)
+static int ki_apply_headers(struct sip_msg *msg, str *direction)
 {
-	return apply_headers(msg);
+	enum acg_direction to;
+
+	if(acg_direction_parse(direction->s, &to))
+		return apply_headers(msg, to);
+	LM_ERR("acg_provision.apply_headers: unknown direction \"%.*s\"\n",
+			direction->len, direction->s);
+	return -1;
+}
+
+static int ki_check_message(struct sip_msg *msg)
+{
+	return check_message(msg);
+}
+
+static int ki_hides_caller(struct sip_msg *msg, str *direction)
+{
+	enum acg_direction to;
+
+	if(acg_direction_parse(direction->s, &to))
+		return hides_caller(msg, to);
+	LM_ERR("acg_provision.hides_caller: unknown direction \"%.*s\"\n",
+			direction->len, direction->s);
+	return 1;
 }
 
 /* clang-format off */
 cmd_export_t acg_script_functions[] = {
 	{"acg_match", (cmd_function)w_match, 1, fixup_direction, 0,
 		REQUEST_ROUTE},
-	{"acg_apply_headers", (cmd_function)w_apply_headers, 0, 0, 0,
+	{"acg_apply_headers", (cmd_function)w_apply_headers, 1, fixup_direction, 0,
 		REQUEST_ROUTE | ONREPLY_ROUTE | BRANCH_ROUTE},
+	{"acg_check_message", (cmd_function)w_check_message, 0, 0, 0,
+		REQUEST_ROUTE | ONREPLY_ROUTE},
+	{"acg_hides_caller", (cmd_function)w_hides_caller, 1, fixup_direction, 0,
+		REQUEST_ROUTE | BRANCH_ROUTE},
 	{"acg_media_check", (cmd_function)acg_media_w_check1, 1,
 		acg_media_fixup_check, 0,
 		REQUEST_ROUTE | ONREPLY_ROUTE | FAILURE_ROUTE},
@@ -169,7 +224,17 @@ sr_kemi_t acg_script_kemi[] = {
 	},
 	{ str_init("acg_provision"), str_init("apply_headers"),
 		SR_KEMIP_INT, ki_apply_headers,
+		{ SR_KEMIP_STR, SR_KEMIP_NONE, SR_KEMIP_NONE,
+			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
+	},
+	{ str_init("acg_provision"), str_init("check_message"),
+		SR_KEMIP_INT, ki_check_message,
 		{ SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE,
+			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
+	},
+	{ str_init("acg_provision"), str_init("hides_caller"),
+		SR_KEMIP_INT, ki_hides_caller,
+		{ SR_KEMIP_STR, SR_KEMIP_NONE, SR_KEMIP_NONE,
 			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
 	},
 	{ str_init("acg_provision"), str_init("media_check"),

@@ -2,6 +2,7 @@ GRANT USAGE ON SCHEMA acg TO acg_gateway;
 
 GRANT SELECT ON acg.account, acg.service, acg.number, acg.number_service,
                 acg.schema_version TO acg_gateway;
+GRANT SELECT ON acg.header_rule, acg.number_plan, acg.identity_policy TO acg_gateway;
 
 -- Records can be written but not read: INSERT ... ON CONFLICT DO NOTHING and
 -- COPY FROM need no SELECT, as long as neither a conflict target nor RETURNING

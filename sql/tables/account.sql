@@ -3,11 +3,16 @@ CREATE TABLE acg.account (
   name       text    NOT NULL,
   enabled    boolean NOT NULL DEFAULT true,
   reference  text,
+  subdomain  text,
+  call_screening boolean NOT NULL DEFAULT true,
 
   CONSTRAINT account_pkey PRIMARY KEY (account_id),
   CONSTRAINT account_name_is_unique UNIQUE (name),
   CONSTRAINT account_name_is_1_to_100_letters_digits_underscore_hyphen
-    CHECK (name ~ '^[A-Za-z0-9_-]{1,100}$')
+    CHECK (name ~ '^[A-Za-z0-9_-]{1,100}$'),
+  CONSTRAINT subdomain_is_one_label_of_1_to_10_characters
+    CHECK (subdomain ~ '^[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?$'),
+  CONSTRAINT subdomain_is_unique UNIQUE (subdomain)
 );
 
 COMMENT ON TABLE acg.account IS
@@ -20,3 +25,7 @@ COMMENT ON COLUMN acg.account.enabled IS
   'false switches all numbers of the account off and keeps them';
 COMMENT ON COLUMN acg.account.reference IS
   'The operator''s own identifier of this customer; the gateway does not use it';
+COMMENT ON COLUMN acg.account.subdomain IS
+  'Label of the customer''s own name of the gateway (<label>.1r1.<base>, at most 48 characters in all); NULL for none';
+COMMENT ON COLUMN acg.account.call_screening IS
+  'true: calls that come in under the customer''s name must have a calling number of this account';

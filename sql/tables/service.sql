@@ -4,11 +4,14 @@ CREATE TABLE acg.service (
   description   text    NOT NULL,
   custom_header boolean NOT NULL DEFAULT true,
   enabled       boolean NOT NULL DEFAULT true,
+  calling_identity text NOT NULL DEFAULT 'asserted',
 
   CONSTRAINT service_pkey PRIMARY KEY (service_id),
   CONSTRAINT service_name_is_unique UNIQUE (name),
   CONSTRAINT service_name_is_1_to_32_lowercase_letters_digits_underscore
-    CHECK (name ~ '^[a-z0-9_]{1,32}$')
+    CHECK (name ~ '^[a-z0-9_]{1,32}$'),
+  CONSTRAINT calling_identity_is_asserted_or_from
+    CHECK (calling_identity IN ('asserted', 'from'))
 );
 
 COMMENT ON TABLE acg.service IS
@@ -23,3 +26,5 @@ COMMENT ON COLUMN acg.service.custom_header IS
   'Whether calls from this service to the operator carry the number''s header value';
 COMMENT ON COLUMN acg.service.enabled IS
   'false switches all numbers of the service off and keeps them';
+COMMENT ON COLUMN acg.service.calling_identity IS
+  'Where the calling number is: asserted (P-Asserted-Identity, without one From) or from (From alone)';

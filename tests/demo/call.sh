@@ -22,9 +22,12 @@ record_column() {
   sql "set role acg_diagnostics; select $1 from acg.cdr where call_id = :'call_id'" call_id="$call_id"
 }
 
-# The far end's own view of the gateway's TLS connection: what its edge logged for $call_id.
+# The far end's own view of the gateway's TLS connection: what its edge logged for the call,
+# which it knows under another Call-ID than the caller.
 edge_says() {
-  sed -n "s/.*EDGE edge=[^ ]* event=INVITE call-id=$call_id //p" "$(log_file "$1-edge")" | tail -n 1
+  local id
+  id=$(message "$callee" '^INVITE' | header Call-ID)
+  grep -F "event=INVITE call-id=$id " "$(log_file "$1-edge")" | sed "s/.* call-id=[^ ]* //" | tail -n 1
 }
 
 show_number() {

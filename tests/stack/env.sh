@@ -29,6 +29,8 @@ case $ACG_RUN in /*) ;; *) ACG_RUN=$PWD/$ACG_RUN ;; esac
 
 # The names in the certificates (DNS SAN), and what the gateway expects of its peers.
 : "${ACG_SERVER_NAME:=sbc.acg.test}"
+# There is no DNS on loopback: whoever calls directly finds the way back by address.
+: "${ACG_ROUTE_NAME:=$ACG_IP}"
 : "${ACG_OPERATOR_NAME:=trunk.operator.test}"
 : "${ACG_CLOUD_NAME:=edge.cloud.test}"
 
@@ -38,6 +40,7 @@ case $ACG_RUN in /*) ;; *) ACG_RUN=$PWD/$ACG_RUN ;; esac
 : "${ACG_CLOUD_PEER:=$ACG_IP:$ACG_CLOUD_EDGE_PORT}"
 : "${ACG_OPERATOR_MEDIA:=srtp}"
 : "${ACG_CUSTOM_HEADER:=X-MS-Operator-Content}"
+: "${ACG_BASE_DOMAIN:=gw.example}"
 : "${ACG_RTPENGINE:=udp:$ACG_IP:$ACG_NG_PORT}"
 : "${ACG_TLS_CFG:=$ACG_RUN/tls.cfg}"
 : "${ACG_TLS_DIR:=$ACG_RUN/pki}"

@@ -1,0 +1,27 @@
+/*
+ * signalling_store: the signalling in force in this server, in shared memory.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef ACG_SIGNALLING_STORE_H
+#define ACG_SIGNALLING_STORE_H
+
+#include "database.h"
+#include "signalling.h"
+
+/* Call before forking, after the parameters are set. `custom_header` is kept by
+ * reference. 0, or -1 with a log line. */
+int acg_signalling_init(int processes, const char *custom_header);
+void acg_signalling_destroy(void);
+
+/* Load from the database and put in force; on failure the old one stays and
+ * `error` says why. Blocks; one at a time, the caller sees to that. 0 or -1. */
+int acg_signalling_reload(const char *conninfo, int timeout_s,
+		char error[static ACG_DATABASE_ERROR_SIZE]);
+
+/* What is in force, for the calling process, until acg_signalling_leave(); never
+ * NULL after the start. Not to be nested. */
+const struct acg_signalling *acg_signalling_enter(void);
+void acg_signalling_leave(void);
+
+#endif
