@@ -19,7 +19,7 @@ message() {
     printf '%s' "$body"
   } >"$TEST_DIR/$1"
 }
-message fits
+body=v=0 message fits
 uri=sip:$(repeat a 260)@edge.cloud.test message uri
 uri="sip:+49@edge.cloud.test;$(repeat a 240)" message uri_params
 extra="X-Long: $(repeat x 10300)" message size
