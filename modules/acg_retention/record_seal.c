@@ -48,7 +48,7 @@ static size_t plain_number(char out[static NUMBER_MAX], struct acg_text text)
 	return len;
 }
 
-int acg_record_tag(const struct acg_day_keys *keys, enum acg_record_tag which,
+static int make_tag(struct acg_span key, enum acg_record_tag which,
 		struct acg_text text, uint8_t out[static ACG_RECORD_TAG_SIZE])
 {
 	char clean[CALL_ID_MAX], number[NUMBER_MAX];
@@ -62,11 +62,20 @@ int acg_record_tag(const struct acg_day_keys *keys, enum acg_record_tag which,
 	} else {
 		parts[1].len = plain_number(number, text);
 	}
-	if(acg_hmac((struct acg_span){keys->index, ACG_KEY_SIZE}, parts, 2, full)
-			< 0)
+	if(acg_hmac(key, parts, 2, full) < 0)
 		return -1;
 	memcpy(out, full, ACG_RECORD_TAG_SIZE);
 	return 0;
+}
+
+int acg_record_tag(const struct acg_day_keys *keys, enum acg_record_tag which,
+		struct acg_text text, uint8_t out[static ACG_RECORD_TAG_SIZE])
+{
+	int result = make_tag(
+			(struct acg_span){keys->index, ACG_KEY_SIZE}, which, text, out);
+
+	acg_hmac_forget();
+	return result;
 }
 
 /* The user at the end of the call that is not ours. */
@@ -81,18 +90,28 @@ static struct acg_text other_end(const struct acg_record *record)
 				   : record->text[ACG_TEXT_CALLER];
 }
 
-static int add_tag(struct acg_record *record, const struct acg_day_keys *keys,
-		enum acg_record_tag which, struct acg_text text,
+/* All of them under one key, which is set once. */
+static int add_tags(struct acg_record *record, const struct acg_day_keys *keys,
 		struct acg_seal_room *room)
 {
-	record->tag[which] = (struct acg_sealed){0};
-	if(text.len == 0)
-		return 0;
-	if(acg_record_tag(keys, which, text, room->tag[which]) < 0)
-		return -1;
-	record->tag[which] =
-			(struct acg_sealed){room->tag[which], ACG_RECORD_TAG_SIZE};
-	return 0;
+	const struct acg_text texts[ACG_RECORD_TAGS] = {
+			[ACG_TAG_NUMBER] = record->text[ACG_TEXT_NUMBER],
+			[ACG_TAG_OTHER] = other_end(record),
+			[ACG_TAG_CALL_ID] = record->text[ACG_TEXT_CALL_ID],
+	};
+	struct acg_span key = {keys->index, ACG_KEY_SIZE};
+	int i, result = 0;
+
+	for(i = 0; i < ACG_RECORD_TAGS && result == 0; i++) {
+		record->tag[i] = (struct acg_sealed){0};
+		if(texts[i].len == 0)
+			continue;
+		result = make_tag(key, (enum acg_record_tag)i, texts[i], room->tag[i]);
+		record->tag[i] = (struct acg_sealed){room->tag[i], ACG_RECORD_TAG_SIZE};
+		key.at = NULL;
+	}
+	acg_hmac_forget();
+	return result;
 }
 
 int acg_record_seal(struct acg_record *record, const struct acg_day_keys *keys,
@@ -107,13 +126,7 @@ int acg_record_seal(struct acg_record *record, const struct acg_day_keys *keys,
 			   (struct acg_span){plain, len},
 			   room->sealed + ACG_SEALED_HEAD_SIZE)
 					< 0
-			|| add_tag(record, keys, ACG_TAG_NUMBER,
-					   record->text[ACG_TEXT_NUMBER], room)
-					   < 0
-			|| add_tag(record, keys, ACG_TAG_OTHER, other_end(record), room) < 0
-			|| add_tag(record, keys, ACG_TAG_CALL_ID,
-					   record->text[ACG_TEXT_CALL_ID], room)
-					   < 0)
+			|| add_tags(record, keys, room) < 0)
 		return -1;
 	record->sealed = (struct acg_sealed){
 			room->sealed, ACG_SEALED_HEAD_SIZE + len + ACG_SEAL_OVERHEAD};

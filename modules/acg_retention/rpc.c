@@ -103,13 +103,13 @@ static void read_records(rpc_t *rpc, void *ctx, const char *action)
 	struct answer answer = {rpc, ctx};
 
 	acg_access_take_caller(caller);
-	if(rpc->scan(ctx, "s", &subject) < 1) {
+	if(rpc->scan(ctx, ".s", &subject) < 1) {
 		rpc->fault(ctx, 400, "name a number or a Call-ID");
 		return;
 	}
-	if(rpc->scan(ctx, "*s", &from) < 1)
+	if(rpc->scan(ctx, "*.s", &from) < 1)
 		from = "-infinity";
-	else if(rpc->scan(ctx, "*s", &to) < 1)
+	else if(rpc->scan(ctx, "*.s", &to) < 1)
 		to = "infinity";
 	request.caller = caller;
 	request.subject = subject;
@@ -136,7 +136,7 @@ static void erase(rpc_t *rpc, void *ctx)
 	long erased;
 
 	acg_access_take_caller(caller);
-	if(rpc->scan(ctx, "s", &subject) < 1) {
+	if(rpc->scan(ctx, ".s", &subject) < 1) {
 		rpc->fault(ctx, 400, "name a number or a Call-ID");
 		return;
 	}

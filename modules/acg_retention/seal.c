@@ -9,12 +9,13 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
+#include <pthread.h>
+#include <stdbool.h>
 #include <string.h>
-#include <unistd.h>
 
 /* A forked process leaves what it has inherited alone, and does not free it. */
 static struct {
-	pid_t pid;
+	bool ready;
 	EVP_CIPHER *cipher;
 	EVP_CIPHER_CTX *gcm;
 	EVP_MAC_CTX *hmac;
@@ -33,23 +34,33 @@ static int make_hmac(void)
 	return own.hmac && EVP_MAC_CTX_set_params(own.hmac, params) ? 0 : -1;
 }
 
+static void after_fork(void)
+{
+	memset(&own, 0, sizeof(own));
+}
+
 static int be_ready(void)
 {
-	if(own.pid == getpid())
+	static bool registered;
+
+	if(own.ready)
 		return 0;
+	if(!registered && pthread_atfork(NULL, NULL, after_fork) != 0)
+		return -1;
+	registered = true;
 	own.cipher = EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL);
 	own.gcm = EVP_CIPHER_CTX_new();
 	if(!own.cipher || !own.gcm || make_hmac() < 0)
 		return -1;
-	own.pid = getpid();
+	own.ready = true;
 	return 0;
 }
+
+static const uint8_t zero[ACG_KEY_SIZE];
 
 /* The key schedule of the last key must not outlive its use. */
 static void forget_key(void)
 {
-	static const uint8_t zero[ACG_KEY_SIZE];
-
 	EVP_EncryptInit_ex(own.gcm, own.cipher, NULL, zero, zero);
 }
 
@@ -113,12 +124,21 @@ int acg_hmac(struct acg_span key, const struct acg_span *parts, size_t count,
 	return EVP_MAC_final(own.hmac, out, &len, ACG_KEY_SIZE) ? 0 : -1;
 }
 
+void acg_hmac_forget(void)
+{
+	if(own.ready)
+		EVP_MAC_init(own.hmac, zero, sizeof(zero), NULL);
+}
+
 int acg_derive(const uint8_t key[static ACG_KEY_SIZE], const char *label,
 		uint8_t out[static ACG_KEY_SIZE])
 {
 	const struct acg_span parts[] = {{label, strlen(label)}, {"\x01", 1}};
 
-	return acg_hmac((struct acg_span){key, ACG_KEY_SIZE}, parts, 2, out);
+	int result = acg_hmac((struct acg_span){key, ACG_KEY_SIZE}, parts, 2, out);
+
+	acg_hmac_forget();
+	return result;
 }
 
 void acg_wipe(void *secret, size_t len)

@@ -35,9 +35,12 @@ int acg_unseal(const uint8_t key[static ACG_KEY_SIZE],
 		const uint8_t nonce[static ACG_NONCE_SIZE], struct acg_span aad,
 		struct acg_span sealed, uint8_t *out);
 
-/* HMAC-SHA-256 (RFC 2104) of the parts, one after the other. 0 or -1. */
+/* HMAC-SHA-256 (RFC 2104) of the parts, one after the other. key.at is NULL: the
+ * key of the call before. 0 or -1. Call acg_hmac_forget() when done with a key. */
 int acg_hmac(struct acg_span key, const struct acg_span *parts, size_t count,
 		uint8_t out[static ACG_KEY_SIZE]);
+
+void acg_hmac_forget(void);
 
 /* HKDF-Expand with SHA-256 to one key (RFC 5869 section 2.3), `label` being the
  * info. 0 or -1. */
