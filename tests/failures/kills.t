@@ -4,7 +4,7 @@
 # shellcheck source=tests/lib/gateway.sh
 . "$(dirname "$0")/../lib/gateway.sh"
 
-kills=${KILLS:-5} rate=${KILLS_RATE:-10}
+kills=${KILLS:-2} rate=${KILLS_RATE:-10}
 number=+4930100034
 provision "$number" contoso direct_routing
 reload >/dev/null

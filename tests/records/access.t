@@ -24,7 +24,7 @@ is "$(sql 'select count(*) from acg.access_log')" $((logged + 1)) 'but it is log
 grant_access
 
 is "$(records_of "$number")" 1 'under a grant it is found by its number'
-is "$(records_of "$STRANGER")" "$(records_of "${STRANGER#+}")" 'by the other end, with or without +'
+is "$(records_of "$STRANGER")" "$(records_of "s:${STRANGER#+}")" 'by the other end, with or without +'
 is "$(records_of "$(call_id first)")" 1 'and by its Call-ID'
 is "$(records_of +4930100062)" 0 'another number has none'
 is "$(rpc acg_retention.find "$number" '2020-01-01' '2020-02-01' | grep -c '^{')" 0 'nor has another month'
