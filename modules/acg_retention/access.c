@@ -232,7 +232,7 @@ static void show(const PGresult *result, int row,
 	record.sealed.s = sealed;
 	record.sealed.len =
 			from_hex(PQgetvalue(result, row, 3), sealed, sizeof(sealed));
-	memcpy(json, clear, len);
+	snprintf(json, sizeof(json), "%.*s", (int)len, clear);
 	if(unseal(&record, plain))
 		len += acg_record_personal_json(&record, json + len);
 	else

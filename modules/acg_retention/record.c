@@ -29,13 +29,13 @@ enum flags {
 	FLAGS = 31
 };
 
-#define TEXT(NAME, MAX)          \
-	{                            \
-		.name = NAME, .max = MAX \
+#define TEXT(NAME, MAX)              \
+	{                                \
+		.name = (NAME), .max = (MAX) \
 	}
-#define NUMBER(NAME)                            \
-	{                                           \
-		.name = NAME, .max = 12, .number = true \
+#define NUMBER(NAME)                              \
+	{                                             \
+		.name = (NAME), .max = 12, .number = true \
 	}
 
 static const struct {

@@ -12,11 +12,9 @@
 
 static char *put_string(char *out, const char *s)
 {
-	size_t len = strlen(s);
-
-	memcpy(out, s, len);
-	out[len] = '\t';
-	return out + len + 1;
+	out = stpcpy(out, s);
+	*out++ = '\t';
+	return out;
 }
 
 static char *put_text(char *out, struct acg_text text)
@@ -38,8 +36,7 @@ static char *put_bytes(char *out, struct acg_sealed bytes)
 {
 	if(!bytes.s)
 		return put_string(out, "\\N");
-	memcpy(out, "\\\\x", 3);
-	out = acg_hex(out + 3, bytes.s, bytes.len);
+	out = acg_hex(stpcpy(out, "\\\\x"), bytes.s, bytes.len);
 	*out++ = '\t';
 	return out;
 }

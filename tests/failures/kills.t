@@ -22,14 +22,16 @@ endless callee -sf "$(scenario uas-answer)" -p "${ACG_CLOUD_PHONE#*:}"
 endless caller "$(edge_address operator)" -sf "$(scenario uac-answered)" -s "$number" -key from_user "$STRANGER" \
   -key extra 'X-Test: none' -r "$rate" -m 1000000 -cid_str "kills-%u-%p@$ACG_IP"
 
-shipper_pid() { pgrep -s "$(pid_of kamailio)" kamailio | while read -r pid; do
-  tr '\0' ' ' <"/proc/$pid/cmdline" >/dev/null && echo "$pid"; done | shuf -n 1; }
+# The shipper, by what Kamailio says of its processes.
+shipper_pid() {
+  rpc core.psx | awk '/PID:/ { pid = $2 } /DSC:.*acg_retention shipper/ { print pid }'
+}
+
+# shellcheck disable=SC2046  # lists of pids
 kill_one() {
   case $1 in
-    # shellcheck disable=SC2046  # a list of pids
     0) kill -9 $(session_of kamailio) && part=kamailio ;;
-    1) kill -9 "$(shipper_pid)" && part=kamailio ;;
-    # shellcheck disable=SC2046
+    1) kill -9 $(shipper_pid) && part=kamailio ;;
     2) kill -9 $(session_of postgres) && part=postgres ;;
   esac
 }

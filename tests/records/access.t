@@ -39,9 +39,9 @@ is "$(grep -rlE "${number#+}|$(call_id first)" "$ACG_JOURNAL" | wc -l)" 0 'nor h
 is "$(stat -c %a "$ACG_KEY_FILE")" 600 'nobody else reads the keys'
 
 chains() { rpc acg_retention.status | sed -n 's/.*key_chains: //p'; }
-before=$(chains)
+earlier=$(chains)
 like "$(rpc acg_retention.rotate_keys)" Ok 'the keys are rotated'
-is "$(chains)" $((before + 1)) 'another chain is in use'
+is "$(chains)" $((earlier + 1)) 'another chain is in use'
 place second
 poll_until 10 'a call after it has its record' has_record "$(call_id second)"
 is "$(records_of "$number")" 2 'older records are still found'

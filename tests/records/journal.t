@@ -20,11 +20,11 @@ is "$(grep -c "\"event\":\"end\".*$record_id.*\"sealed\"" <<<"$shown")" 1 'and i
 unlike "$shown" "${number#+}|$(call_id caller)" 'without number and Call-ID'
 
 segment=$(grep -l -a contoso "$ACG_JOURNAL"/*.seg | head -n 1)
-before=$("$tool" "$segment" | wc -l)
+earlier=$("$tool" "$segment" | wc -l)
 cp "$segment" "$TEST_DIR/damaged"
 printf X | dd of="$TEST_DIR/damaged" bs=1 seek=60 conv=notrunc 2>/dev/null
 shown=$("$tool" "$TEST_DIR/damaged" 2>"$TEST_DIR/complaint")
 is "$?" 1 'damage is an error'
-is "$(wc -l <<<"$shown" | tr -d ' ')" $((before - 1 > 0 ? before - 1 : 1)) 'the records behind it are shown'
+is "$(wc -l <<<"$shown" | tr -d ' ')" $((earlier - 1 > 0 ? earlier - 1 : 1)) 'the records behind it are shown'
 like "$(<"$TEST_DIR/complaint")" 'at offset 24 are no record' 'and where it is'
 done_testing
