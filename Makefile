@@ -12,7 +12,7 @@ export BUILD KAMAILIO_SRC
 # V=1 shows the commands.
 Q := $(if $(V),,@)
 .PHONY: all help demo check check-fresh bench up down status lint fmt install deb clean \
-	deps-build deps-run deps-check kamailio-src fuzz $(MODULES)
+	deps-build deps-run deps-check kamailio-src fuzz crash-records $(MODULES)
 
 all: $(MODULES)
 
@@ -55,6 +55,10 @@ check-fresh:
 	@tests/stack/packages fresh
 	@tests/fresh/check-fresh
 
+# A long run of tests/failures/kills.t, with a stack of its own.
+crash-records: deps-check all
+	@KILLS=300 TEST_LIMIT=7200 ACG_RUN=$(BUILD)/crash tests/check tests/failures/kills.t
+
 # bench/PART/run prints what it measures and writes build/bench/PART.json.
 BENCHES := $(patsubst bench/%/run,bench-%,$(wildcard bench/*/run))
 
@@ -73,6 +77,7 @@ fmt:
 install: all
 	install -d $(DESTDIR)$(KAMAILIO_MODULES_DIR)
 	install -m 644 $(MODULES:%=$(BUILD)/modules/%.so) $(DESTDIR)$(KAMAILIO_MODULES_DIR)
+	install -D -m 755 $(BUILD)/modules/acg-journal $(DESTDIR)/usr/bin/acg-journal
 
 # The committed tree as a Debian package, in build/deb.
 deb: kamailio-src

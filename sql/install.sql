@@ -41,6 +41,11 @@ SET LOCAL ROLE acg_admin;
 \ir tables/identity_policy.sql
 \ir tables/cdr.sql
 \ir tables/cdr_refused.sql
+\ir tables/cdr_open.sql
+\ir tables/call_count.sql
+\ir tables/access_grant.sql
+\ir tables/access_log.sql
+\ir tables/retention_state.sql
 \ir tables/journal_position.sql
 
 \ir functions/check_instant.sql
@@ -48,10 +53,31 @@ SET LOCAL ROLE acg_admin;
 \ir functions/cdr_partitions.sql
 \ir functions/make_day_partition.sql
 \ir functions/make_cdr_partitions.sql
+\ir functions/check_retention_days.sql
 \ir functions/make_cdr_partition_for.sql
+\ir functions/orphaned_cdr_tables.sql
+\ir functions/check_clock.sql
+\ir functions/accept_clock.sql
 \ir functions/expire_cdr.sql
+\ir functions/note_retention_run.sql
+\ir functions/retention_proof.sql
+\ir functions/add_bins.sql
+\ir functions/count_calls.sql
+\ir functions/merge_small_groups.sql
+\ir functions/merged_calls.sql
+\ir functions/match_open_calls.sql
+\ir functions/close_open_calls.sql
+\ir functions/grant_access.sql
+\ir functions/revoke_access.sql
+\ir functions/open_access.sql
+\ir functions/check_access.sql
+\ir functions/read_records.sql
+\ir functions/erase_records.sql
 
 \ir views/number_service.sql
+\ir views/calls_by_hour.sql
+\ir views/calls_by_day.sql
+\ir views/calls_by_month.sql
 
 \ir grants/acg_provisioner.sql
 \ir grants/acg_reader.sql
@@ -61,6 +87,7 @@ SET LOCAL ROLE acg_admin;
 \ir seeds/service.sql
 \ir seeds/signalling.sql
 \ir seeds/header_rule.sql
+\ir seeds/retention_state.sql
 \ir seeds/schema_version.sql
 
 COMMIT;

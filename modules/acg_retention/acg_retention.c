@@ -4,9 +4,11 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "access.h"
 #include "capture.h"
 #include "counters.h"
 #include "journal.h"
+#include "keys.h"
 #include "process.h"
 #include "rpc.h"
 #include "script.h"
@@ -26,11 +28,14 @@ static struct acg_settings settings = {
 		.db = "dbname=acg user=acg_gateway",
 		.node = "node1",
 		.journal_dir = "/var/lib/kamailio/acg_journal",
+		.key_file = "/var/lib/kamailio/acg_keys",
+		.key_import = "",
 		.journal_max_mb = 1024,
 		.segment_max_mb = 16,
 		.ship_interval_ms = 100,
 		.sweep_interval = 3600,
 		.database_timeout = 10,
+		.retention_days = 30,
 };
 
 static int register_interfaces(void)
@@ -50,11 +55,12 @@ static int mod_init(void)
 {
 	if(acg_settings_check(&settings) < 0 || register_interfaces() < 0)
 		return -1;
-	if(acg_status_init() < 0) {
+	if(acg_status_init() < 0 || acg_keys_init(&settings) < 0) {
 		LM_ERR("no shared memory\n");
 		return -1;
 	}
 	acg_journal_init(&settings);
+	acg_access_init(&settings);
 	if(acg_capture_init() < 0)
 		return -1;
 	acg_processes_register(2);
@@ -86,7 +92,7 @@ static int start_processes(void)
 static int child_init(int rank)
 {
 	if(rank == PROC_INIT)
-		return check_journal();
+		return check_journal() < 0 ? -1 : acg_keys_open();
 	if(rank == PROC_MAIN)
 		return start_processes();
 	return 0;
@@ -97,11 +103,14 @@ static param_export_t params[] = {
 	{"db",               PARAM_STRING, &settings.db},
 	{"node",             PARAM_STRING, &settings.node},
 	{"journal_dir",      PARAM_STRING, &settings.journal_dir},
+	{"key_file",         PARAM_STRING, &settings.key_file},
+	{"key_import",       PARAM_STRING, &settings.key_import},
 	{"journal_max_mb",   PARAM_INT,    &settings.journal_max_mb},
 	{"segment_max_mb",   PARAM_INT,    &settings.segment_max_mb},
 	{"ship_interval_ms", PARAM_INT,    &settings.ship_interval_ms},
 	{"sweep_interval",   PARAM_INT,    &settings.sweep_interval},
 	{"database_timeout", PARAM_INT,    &settings.database_timeout},
+	{"retention_days",   PARAM_INT,    &settings.retention_days},
 	{0, 0, 0}
 };
 

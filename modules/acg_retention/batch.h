@@ -1,32 +1,47 @@
 /*
  * batch: records of one segment on their way to the database. Pure.
  *
+ * Of a call that was answered and has ended within one batch only the end is kept.
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef ACG_BATCH_H
 #define ACG_BATCH_H
 
+#include "record_copy.h"
 #include "record_json.h"
+#include "tally.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define ACG_BATCH_ROWS 500
+#define ACG_BATCH_ROWS 4000
+#define ACG_BATCH_BYTES (8 << 20)
 
+/* The start or the end of a call. */
 struct acg_batch_row {
 	int64_t started_at;
-	char id[ACG_RECORD_ID_TEXT_SIZE];
-	size_t json; /* where its object begins */
-	size_t json_len;
+	uint8_t id[ACG_RECORD_ID_SIZE];
+	bool start;
+	bool dropped;	/* a start whose end is here, too */
+	bool met;		/* an end whose start is here, too */
+	bool started;	/* an end whose start was written */
+	uint32_t bytes; /* where its bytes begin */
+	uint32_t bytes_len;
+	uint32_t line; /* where its line for COPY begins; of ends only */
+	uint32_t line_len;
 };
 
 struct acg_batch {
 	size_t count;
+	size_t starts;
 	struct acg_batch_row rows[ACG_BATCH_ROWS];
-	size_t len;
-	/* The rows as a JSON array, terminated once acg_batch_array() was called. */
-	char json[ACG_BATCH_ROWS * (ACG_RECORD_JSON_MAX / 4)];
+	struct acg_tally tally; /* of the ends */
+	size_t lines_len;		/* of the ends, one after the other */
+	char lines[ACG_BATCH_BYTES];
+	size_t bytes_len;
+	uint8_t bytes[ACG_BATCH_BYTES];
 };
 
 void acg_batch_clear(struct acg_batch *batch);
@@ -34,14 +49,12 @@ void acg_batch_clear(struct acg_batch *batch);
 /* Is there certainly room for one more? */
 bool acg_batch_has_room(const struct acg_batch *batch);
 
-/* Needs room. */
-void acg_batch_add(struct acg_batch *batch, const struct acg_record *record);
+/* Needs room. `bytes` are those the record was decoded from. */
+void acg_batch_add(struct acg_batch *batch, const struct acg_record *record,
+		const uint8_t *bytes, size_t len);
 
-/* All rows as one JSON array. Nothing can be added afterwards. */
-const char *acg_batch_array(struct acg_batch *batch);
-
-/* One row as a JSON object, terminated. */
-void acg_batch_row(const struct acg_batch *batch, size_t row,
-		char out[static ACG_RECORD_JSON_MAX + 1]);
+/* The record of a row again. */
+void acg_batch_record(
+		const struct acg_batch *batch, size_t row, struct acg_record *record);
 
 #endif

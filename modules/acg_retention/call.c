@@ -30,15 +30,21 @@ struct short_text {
 struct acg_call {
 	gen_lock_t lock;
 	int refs; /* atomic */
+	uint8_t id[ACG_RECORD_ID_SIZE];
 	bool written;
+	bool started; /* a start has been written */
 	bool answered;
+	bool cancelled;
 	int64_t started_at;
 	int64_t started_ms; /* acg_clock_steady_ms() */
 	int64_t answered_at;
 	int64_t answered_ms;
 	uint16_t code; /* 0: not known yet */
 	struct short_text reason;
+	enum acg_side code_from;
 	struct short_text to_tag;
+	struct short_text inbound_address;
+	struct short_text outbound_address;
 	uint8_t *draft; /* shm; an encoded record that waits for its code */
 	size_t draft_len;
 	size_t caller_len;
@@ -65,7 +71,8 @@ static struct acg_text known(const char *s, size_t len)
 	return (struct acg_text){len > 0 ? s : NULL, len};
 }
 
-struct acg_call *acg_call_new(struct acg_text caller, struct acg_text callee)
+struct acg_call *acg_call_new(
+		struct acg_text caller, struct acg_text callee, struct acg_text address)
 {
 	struct acg_call *call;
 
@@ -75,7 +82,12 @@ struct acg_call *acg_call_new(struct acg_text caller, struct acg_text callee)
 	if(!call)
 		return NULL;
 	memset(call, 0, sizeof(*call));
+	if(acg_journal_make_id(call->id) < 0) {
+		shm_free(call);
+		return NULL;
+	}
 	lock_init(&call->lock);
+	store(&call->inbound_address, address);
 	call->refs = 1;
 	call->started_at = acg_clock_now_us();
 	call->started_ms = acg_clock_steady_ms();
@@ -124,6 +136,7 @@ static void write_draft(
 	if(!record.text[ACG_TEXT_REASON].s)
 		record.text[ACG_TEXT_REASON] = response->reason;
 	record.text[ACG_TEXT_TO_TAG] = response->to_tag;
+	record.code_from = response->from;
 	write_record(call, &record);
 }
 
@@ -142,20 +155,21 @@ void acg_call_release(void *param)
 	shm_free(call);
 }
 
-void acg_call_answered(
+/* Of the response that counts. */
+static void note_response(
 		struct acg_call *call, const struct acg_response *response)
 {
-	lock_get(&call->lock);
-	/* A 200 that arrives after the call was reported as failed is relayed, and
-	 * people talk: that is a record of its own. */
-	call->written = false;
-	drop_draft(call);
-	call->answered = true;
-	call->answered_at = acg_clock_now_us();
-	call->answered_ms = acg_clock_steady_ms();
 	call->code = response->code;
+	call->code_from = response->from;
 	store(&call->reason, response->reason);
 	store(&call->to_tag, response->to_tag);
+	store(&call->outbound_address, response->address);
+}
+
+void acg_call_cancelled(struct acg_call *call)
+{
+	lock_get(&call->lock);
+	call->cancelled = true;
 	lock_release(&call->lock);
 }
 
@@ -163,13 +177,10 @@ void acg_call_responded(
 		struct acg_call *call, const struct acg_response *response)
 {
 	lock_get(&call->lock);
-	if(call->draft && !call->written) {
+	if(call->draft && !call->written)
 		write_draft(call, response);
-	} else if(!call->written && !call->answered) {
-		call->code = response->code;
-		store(&call->reason, response->reason);
-		store(&call->to_tag, response->to_tag);
-	}
+	else if(!call->written && !call->answered)
+		note_response(call, response);
 	lock_release(&call->lock);
 }
 
@@ -177,6 +188,7 @@ static void set_times(struct acg_record *record, const struct acg_call *call)
 {
 	int64_t now_ms = acg_clock_steady_ms();
 
+	memcpy(record->id, call->id, sizeof(record->id));
 	record->started_at = call->started_at;
 	record->ended_at = acg_clock_now_us();
 	record->answered = call->answered;
@@ -184,6 +196,9 @@ static void set_times(struct acg_record *record, const struct acg_call *call)
 	record->ring_ms =
 			(call->answered ? call->answered_ms : now_ms) - call->started_ms;
 	record->talk_ms = call->answered ? now_ms - call->answered_ms : 0;
+	record->started = call->started;
+	record->cancel_crossed = call->cancelled && call->answered;
+	record->code_from = call->code_from;
 }
 
 static enum acg_end_reason end_reason_of(
@@ -206,6 +221,10 @@ static void set_texts(struct acg_record *record, const struct acg_call *call,
 	record->text[ACG_TEXT_CALLEE] =
 			known(call->users + call->caller_len, call->callee_len);
 	record->text[ACG_TEXT_TO_TAG] = known(call->to_tag.s, call->to_tag.len);
+	record->text[ACG_TEXT_INBOUND_ADDRESS] =
+			known(call->inbound_address.s, call->inbound_address.len);
+	record->text[ACG_TEXT_OUTBOUND_ADDRESS] =
+			known(call->outbound_address.s, call->outbound_address.len);
 	if(record->text[ACG_TEXT_REASON].s)
 		return;
 	if(how == ACG_CALL_GONE && call->answered)
@@ -213,6 +232,40 @@ static void set_texts(struct acg_record *record, const struct acg_call *call,
 				known(NO_END_REASON, sizeof(NO_END_REASON) - 1);
 	else
 		record->text[ACG_TEXT_REASON] = known(call->reason.s, call->reason.len);
+}
+
+/* The end as far as it is known: what a crash would leave. */
+static void write_start(struct acg_call *call,
+		const struct acg_text text[static ACG_RECORD_TEXTS], bool emergency)
+{
+	struct acg_record record = {.emergency = emergency, .start = true};
+
+	set_times(&record, call);
+	set_texts(&record, call, ACG_CALL_BYE, text);
+	record.code = call->code;
+	record.end_reason = ACG_END_LOST;
+	call->started = acg_journal_write(&record) == 0;
+}
+
+void acg_call_answered(struct acg_call *call,
+		const struct acg_response *response,
+		const struct acg_text text[static ACG_RECORD_TEXTS], bool emergency)
+{
+	lock_get(&call->lock);
+	/* A 200 that arrives after the call was reported as failed is relayed, and
+	 * people talk: that is a record of its own. */
+	if(call->written && acg_journal_make_id(call->id) < 0)
+		goto unlock;
+	call->written = false;
+	drop_draft(call);
+	call->answered = true;
+	call->answered_at = acg_clock_now_us();
+	call->answered_ms = acg_clock_steady_ms();
+	note_response(call, response);
+	write_start(call, text, emergency);
+
+unlock:
+	lock_release(&call->lock);
 }
 
 /* The final response is on its way: keep what is known until it comes. */
@@ -231,9 +284,9 @@ static void keep_draft(struct acg_call *call, const struct acg_record *record)
 }
 
 void acg_call_end(struct acg_call *call, enum acg_call_end how,
-		const struct acg_text text[static ACG_RECORD_TEXTS])
+		const struct acg_text text[static ACG_RECORD_TEXTS], bool emergency)
 {
-	struct acg_record record = {0};
+	struct acg_record record = {.emergency = emergency};
 
 	lock_get(&call->lock);
 	if(!call->written && !call->draft) {

@@ -28,19 +28,28 @@ struct acg_response {
 	uint16_t code;
 	struct acg_text reason;
 	struct acg_text to_tag;
+	enum acg_side from;
+	struct acg_text address; /* where it came from, if not from here */
 };
 
-/* A call attempt that begins now, with one reference. NULL: no shared memory. */
-struct acg_call *acg_call_new(struct acg_text caller, struct acg_text callee);
+/* A call attempt that begins now, with one reference; `address` is where the INVITE
+ * came from. NULL: no shared memory, or no random number. */
+struct acg_call *acg_call_new(struct acg_text caller, struct acg_text callee,
+		struct acg_text address);
 
 void acg_call_ref(struct acg_call *call);
 
 /* Takes a struct acg_call *, as dialog and tm want it. */
 void acg_call_release(void *call);
 
-/* The call was answered, now. */
-void acg_call_answered(
-		struct acg_call *call, const struct acg_response *response);
+/* The call was answered, now. Writes a start, so that the call is known should this
+ * Kamailio be killed. `text` is what else is known so far. */
+void acg_call_answered(struct acg_call *call,
+		const struct acg_response *response,
+		const struct acg_text text[static ACG_RECORD_TEXTS], bool emergency);
+
+/* The caller has sent a CANCEL. */
+void acg_call_cancelled(struct acg_call *call);
 
 /* The INVITE failed with this final response. */
 void acg_call_responded(
@@ -49,6 +58,6 @@ void acg_call_responded(
 /* The call ended, now; only the first end counts. `text` is what else is known,
  * as in struct acg_record: a reason there goes before the response's. */
 void acg_call_end(struct acg_call *call, enum acg_call_end how,
-		const struct acg_text text[static ACG_RECORD_TEXTS]);
+		const struct acg_text text[static ACG_RECORD_TEXTS], bool emergency);
 
 #endif

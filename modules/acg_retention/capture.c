@@ -23,6 +23,7 @@
 #include "modules/sl/sl.h"
 #include "modules/tm/tm_load.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define VARIABLE_MAX 256
@@ -48,12 +49,21 @@ static const struct {
 		{str_init("inbound_media"), ACG_TEXT_INBOUND_MEDIA},
 		{str_init("outbound_media"), ACG_TEXT_OUTBOUND_MEDIA},
 		{str_init("reason"), ACG_TEXT_REASON},
+		{str_init("correlation"), ACG_TEXT_CORRELATION},
+		{str_init("peer"), ACG_TEXT_PEER},
+		{str_init("peers_tried"), ACG_TEXT_PEERS_TRIED},
+		{str_init("codec"), ACG_TEXT_CODEC},
+		{str_init("mos"), ACG_TEXT_MOS},
+		{str_init("jitter_ms"), ACG_TEXT_JITTER},
+		{str_init("loss_percent"), ACG_TEXT_LOSS},
+		{str_init("packets"), ACG_TEXT_PACKETS},
 };
 
 #define VARIABLES (sizeof(variables) / sizeof(variables[0]))
 
 struct facts {
 	struct acg_text text[ACG_RECORD_TEXTS];
+	bool emergency;
 	char values[VARIABLES][VARIABLE_MAX]; /* what some of the texts point to */
 };
 
@@ -74,8 +84,13 @@ static struct acg_text read_variable(
 
 static void gather(struct dlg_cell *dlg, struct facts *facts)
 {
+	static const str emergency = str_init("emergency");
+	char value[VARIABLE_MAX];
+	struct acg_text text;
 	size_t i;
 
+	text = read_variable(dlg, emergency, value);
+	facts->emergency = text.len == 1 && value[0] == '1';
 	memset(facts->text, 0, sizeof(facts->text));
 	facts->text[ACG_TEXT_CALL_ID] = acg_text_of(dlg->callid);
 	facts->text[ACG_TEXT_FROM_TAG] = acg_text_of(dlg->tag[DLG_CALLER_LEG]);
@@ -93,7 +108,7 @@ static void end_call(
 	struct facts facts;
 
 	gather(dlg, &facts);
-	acg_call_end(call, how, facts.text);
+	acg_call_end(call, how, facts.text, facts.emergency);
 }
 
 static struct acg_text to_tag_of(const struct sip_msg *reply)
@@ -103,16 +118,35 @@ static struct acg_text to_tag_of(const struct sip_msg *reply)
 	return acg_text_of(get_to(reply)->tag_value);
 }
 
-static void answered(struct acg_call *call, const struct sip_msg *reply)
+#define ADDRESS_SIZE (IP_ADDR_MAX_STR_SIZE + sizeof("[]:65535"))
+
+/* Where a message came from, IP:port. */
+static struct acg_text address_of(
+		const struct sip_msg *msg, char out[static ADDRESS_SIZE])
+{
+	int len = snprintf(out, ADDRESS_SIZE, "%s:%d",
+			ip_addr2strz((struct ip_addr *)&msg->rcv.src_ip),
+			msg->rcv.src_port);
+
+	return (struct acg_text){out, len > 0 ? (size_t)len : 0};
+}
+
+static void answered(struct acg_call *call, struct dlg_cell *dlg,
+		const struct sip_msg *reply)
 {
 	struct acg_response response = {.code = 200, .reason = {"OK", 2}};
+	char address[ADDRESS_SIZE];
+	struct facts facts;
 
+	gather(dlg, &facts);
 	if(reply && reply != FAKED_REPLY) {
 		response.code = (uint16_t)reply->first_line.u.reply.statuscode;
 		response.reason = acg_text_of(reply->first_line.u.reply.reason);
 		response.to_tag = to_tag_of(reply);
+		response.from = ACG_SIDE_FAR_END;
+		response.address = address_of(reply, address);
 	}
-	acg_call_answered(call, &response);
+	acg_call_answered(call, &response, facts.text, facts.emergency);
 }
 
 /* Without a request it is the gateway itself that ends the dialog: by RPC or from
@@ -137,7 +171,7 @@ static void on_dialog_event(
 
 	switch(type) {
 		case DLGCB_CONFIRMED_NA:
-			answered(call, params->rpl);
+			answered(call, dlg, params->rpl);
 			break;
 		case DLGCB_FAILED:
 			end_call(call, dlg, ACG_CALL_FAILED);
@@ -170,17 +204,24 @@ static struct acg_text reason_phrase(str response)
 
 static void on_response(struct cell *t, int type, struct tmcb_params *params)
 {
-	struct acg_response response;
+	struct acg_response response = {.from = ACG_SIDE_GATEWAY};
+	char address[ADDRESS_SIZE];
 
-	(void)type;
+	if(type == TMCB_E2ECANCEL_IN) {
+		acg_call_cancelled(*params->param);
+		return;
+	}
 	if(params->code < 300)
 		return;
 	response.code = (uint16_t)params->code;
 	response.reason = reason_phrase(params->send_buf);
-	if(params->rpl && params->rpl != FAKED_REPLY)
+	if(params->rpl && params->rpl != FAKED_REPLY) {
 		response.to_tag = to_tag_of(params->rpl);
-	else
+		response.from = ACG_SIDE_FAR_END;
+		response.address = address_of(params->rpl, address);
+	} else {
 		response.to_tag = acg_text_of(t->uas.local_totag);
+	}
 	acg_call_responded(*params->param, &response);
 }
 
@@ -198,7 +239,7 @@ static struct acg_call *call_of(const struct dlg_cell *dlg)
 /* A call that has a transaction gets its final response from there. */
 static void on_stateless_reply(sl_cbp_t *reply)
 {
-	struct acg_response response;
+	struct acg_response response = {.from = ACG_SIDE_GATEWAY};
 	struct acg_call *call;
 	struct dlg_cell *dlg;
 	str tag = STR_NULL;
@@ -224,8 +265,8 @@ static void on_stateless_reply(sl_cbp_t *reply)
 static void attach_to_transaction(struct acg_call *call, struct sip_msg *invite)
 {
 	acg_call_ref(call);
-	if(tm.register_tmcb(invite, 0, TMCB_RESPONSE_READY, on_response, call,
-			   acg_call_release)
+	if(tm.register_tmcb(invite, 0, TMCB_RESPONSE_READY | TMCB_E2ECANCEL_IN,
+			   on_response, call, acg_call_release)
 			> 0)
 		return;
 	/* The record will come all the same, without the code of a response made
@@ -237,12 +278,14 @@ static void attach_to_transaction(struct acg_call *call, struct sip_msg *invite)
 static void on_created(
 		struct dlg_cell *dlg, int type, struct dlg_cb_params *params)
 {
+	char address[ADDRESS_SIZE];
 	struct acg_invite invite;
 	struct acg_call *call;
 
 	(void)type;
 	acg_invite_read(params->req, &invite);
-	call = acg_call_new(invite.caller, invite.callee);
+	call = acg_call_new(
+			invite.caller, invite.callee, address_of(params->req, address));
 	if(!call) {
 		acg_journal_lost("no shared memory for a new call");
 		return;

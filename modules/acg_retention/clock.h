@@ -12,9 +12,6 @@
 #define ACG_US_PER_S INT64_C(1000000)
 #define ACG_US_PER_DAY (INT64_C(86400) * ACG_US_PER_S)
 
-/* How long a call record may be kept, anywhere. */
-#define ACG_RETENTION_US (30 * ACG_US_PER_DAY)
-
 /* Microseconds since 1970-01-01 UTC: when something happened. May jump. */
 int64_t acg_clock_now_us(void);
 

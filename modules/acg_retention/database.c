@@ -13,6 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* How much of a COPY is handed over at a time. */
+#define COPY_PIECE ((size_t)65536)
+
 __attribute__((format(printf, 2, 3))) static int fail(
 		struct acg_database *database, const char *format, ...)
 {
@@ -276,6 +279,48 @@ int acg_database_prepare(
 		return -1;
 	return outcome(answer_to(
 			database, PQsendPrepare(database->conn, name, sql, 0, NULL)));
+}
+
+/* Hand data to libpq, which sends what the socket takes. */
+static int put_data(struct acg_database *database, const char *data, size_t len,
+		int64_t deadline_ms)
+{
+	size_t at, piece;
+	int put;
+
+	for(at = 0; at < len; at += piece) {
+		piece = len - at < COPY_PIECE ? len - at : COPY_PIECE;
+		while((put = PQputCopyData(database->conn, data + at, (int)piece)) == 0)
+			if(!wait_for(database, POLLOUT, deadline_ms))
+				return give_up(database);
+		if(put < 0 || flush(database, deadline_ms) < 0)
+			return database->conn ? fail_and_close(database, "connection lost")
+								  : -1;
+	}
+	return 0;
+}
+
+PGresult *acg_database_copy(struct acg_database *database, const char *sql,
+		const char *data, size_t len)
+{
+	int64_t deadline_ms = acg_clock_steady_ms() + database->timeout_ms;
+	PGresult *result = NULL;
+
+	if(!is_open(database)
+			|| (!PQsendQuery(database->conn, sql)
+					&& fail_and_close(database, "cannot send to the database")
+							   < 0)
+			|| flush(database, deadline_ms) < 0
+			|| next_result(database, deadline_ms, &result) < 0)
+		return NULL;
+	if(PQresultStatus(result) != PGRES_COPY_IN) {
+		PQclear(result);
+		return collect(database);
+	}
+	PQclear(result);
+	if(put_data(database, data, len, deadline_ms) < 0)
+		return NULL;
+	return answer_to(database, PQputCopyEnd(database->conn, NULL) == 1);
 }
 
 int acg_database_do(struct acg_database *database, const char *sql)

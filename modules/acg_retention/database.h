@@ -52,6 +52,11 @@ PGresult *acg_database_run_prepared(struct acg_database *database,
 /* Did the statement succeed? Takes NULL for no. */
 bool acg_database_succeeded(const PGresult *result);
 
+/* A COPY ... FROM STDIN with its data. Returns its result, as acg_database_run()
+ * does. */
+PGresult *acg_database_copy(struct acg_database *database, const char *sql,
+		const char *data, size_t len);
+
 /* As acg_database_run(), where only success matters: 0, or -1 and `error`. */
 int acg_database_do(struct acg_database *database, const char *sql);
 

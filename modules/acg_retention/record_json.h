@@ -15,13 +15,21 @@
 #define ACG_INSTANT_TEXT_SIZE 32
 
 /* One JSON object (RFC 8259) with a member for each column of acg.cdr, null for
- * what is not known. The record must be one that acg_record_decode() accepted.
- * Returns the length; `out` is not terminated. */
+ * what is not known, and the personal texts only where the record is not sealed, or
+ * is unsealed. The record must be one that acg_record_decode() accepted. Returns
+ * the length; `out` is not terminated. */
 size_t acg_record_json(
 		const struct acg_record *record, char out[static ACG_RECORD_JSON_MAX]);
 
+/* The personal texts alone, each with a comma before it, to follow other members. */
+size_t acg_record_personal_json(
+		const struct acg_record *record, char out[static ACG_RECORD_JSON_MAX]);
+
+/* Bytes as lower-case hexadecimal digits, not terminated. Returns what follows. */
+char *acg_hex(char *out, const uint8_t *bytes, size_t len);
+
 /* The id as a UUID, terminated. */
-void acg_record_id_text(const struct acg_record *record,
+void acg_record_id_text(const uint8_t id[static ACG_RECORD_ID_SIZE],
 		char out[static ACG_RECORD_ID_TEXT_SIZE]);
 
 /* Microseconds since 1970 as 2026-01-31T23:59:59.000001Z, terminated. */

@@ -6,6 +6,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "script.h"
+#include "access.h"
 #include "capture.h"
 #include "clock.h"
 #include "invite.h"
@@ -39,12 +40,13 @@ static int ki_record(struct sip_msg *msg, int code, str *reason)
 	struct acg_record record = {0};
 	struct acg_invite invite;
 
-	if(!may_record(msg, code))
+	if(!may_record(msg, code) || acg_journal_make_id(record.id) < 0)
 		return -1;
 	acg_invite_read(msg, &invite);
 	record.started_at = acg_clock_now_us();
 	record.ended_at = record.started_at;
 	record.code = (uint16_t)code;
+	record.code_from = ACG_SIDE_GATEWAY;
 	record.end_reason = ACG_END_FAILED;
 	record.text[ACG_TEXT_CALL_ID] = invite.call_id;
 	record.text[ACG_TEXT_FROM_TAG] = invite.from_tag;
@@ -69,10 +71,31 @@ static int w_record(struct sip_msg *msg, char *code_param, char *reason_param)
 	return ki_record(msg, code, &reason);
 }
 
+static int ki_caller(struct sip_msg *msg, str *name)
+{
+	(void)msg;
+	acg_access_set_caller(acg_text_of(*name));
+	return 1;
+}
+
+static int w_caller(struct sip_msg *msg, char *name_param, char *unused)
+{
+	str name;
+
+	(void)unused;
+	if(fixup_get_svalue(msg, (gparam_t *)name_param, &name) < 0) {
+		LM_ERR("acg_caller(): cannot read its parameter\n");
+		return -1;
+	}
+	return ki_caller(msg, &name);
+}
+
 /* clang-format off */
 cmd_export_t acg_script_functions[] = {
 	{"acg_record", (cmd_function)w_record, 2, fixup_igp_spve,
 		fixup_free_igp_spve, REQUEST_ROUTE},
+	{"acg_caller", (cmd_function)w_caller, 1, fixup_spve_null,
+		fixup_free_spve_null, ANY_ROUTE},
 	{0, 0, 0, 0, 0, 0}
 };
 
@@ -80,6 +103,11 @@ sr_kemi_t acg_script_kemi[] = {
 	{ str_init("acg_retention"), str_init("record"),
 		SR_KEMIP_INT, ki_record,
 		{ SR_KEMIP_INT, SR_KEMIP_STR, SR_KEMIP_NONE,
+			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
+	},
+	{ str_init("acg_retention"), str_init("caller"),
+		SR_KEMIP_INT, ki_caller,
+		{ SR_KEMIP_STR, SR_KEMIP_NONE, SR_KEMIP_NONE,
 			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
 	},
 	{ {0, 0}, {0, 0}, 0, NULL, { 0, 0, 0, 0, 0, 0 } }

@@ -43,6 +43,14 @@ static int check_db(const char *db)
 	return -1;
 }
 
+static int check_path(const char *name, const char *path)
+{
+	if(path[0] == '/')
+		return 0;
+	LM_ERR("modparam %s = \"%s\": must be an absolute path\n", name, path);
+	return -1;
+}
+
 int acg_settings_check(const struct acg_settings *settings)
 {
 	/* All of them, so that one start shows every mistake. */
@@ -56,5 +64,9 @@ int acg_settings_check(const struct acg_settings *settings)
 	wrong += check_range("sweep_interval", settings->sweep_interval, 1, 86400);
 	wrong +=
 			check_range("database_timeout", settings->database_timeout, 1, 600);
+	wrong += check_range("retention_days", settings->retention_days, 1, 30);
+	wrong += check_path("key_file", settings->key_file);
+	if(settings->key_import[0])
+		wrong += check_path("key_import", settings->key_import);
 	return wrong < 0 ? -1 : 0;
 }

@@ -10,11 +10,14 @@ struct acg_settings {
 	char *db;
 	char *node;
 	char *journal_dir;
+	char *key_file;
+	char *key_import; /* empty: none */
 	int journal_max_mb;
 	int segment_max_mb;
 	int ship_interval_ms;
 	int sweep_interval;	  /* seconds */
 	int database_timeout; /* seconds */
+	int retention_days;
 };
 
 /* 0, or -1 after a log line that says what to change. */

@@ -13,6 +13,7 @@
 #include "clock.h"
 #include "counters.h"
 #include "delivery.h"
+#include "journal.h"
 #include "journal_reader.h"
 #include "process.h"
 #include "spool.h"
@@ -29,10 +30,6 @@
 #define COMPLAIN_INTERVAL_MS 10000
 #define NEW_FILE_US (60 * ACG_US_PER_S)
 
-/* A segment covers an hour at most, and a call in it began less than a day
- * before: so after 29 days none of its records is older than 30. */
-#define SEGMENT_LIFE_US (ACG_RETENTION_US - ACG_US_PER_DAY)
-
 struct shipper {
 	const struct acg_settings *settings;
 	struct acg_spool spool;
@@ -42,6 +39,7 @@ struct shipper {
 	int64_t connect_at_ms; /* not before */
 	int64_t tidy_at_ms;
 	int64_t complain_at_ms;
+	bool closed; /* calls of earlier runs have been closed */
 
 	struct acg_journal_reader reader;
 	struct acg_batch batch;
@@ -158,22 +156,29 @@ static bool be_connected(struct shipper *shipper)
 
 /* --- reading -------------------------------------------------------------- */
 
+static int64_t retention_us(const struct shipper *shipper)
+{
+	return shipper->settings->retention_days * ACG_US_PER_DAY;
+}
+
 static void take_record(struct shipper *shipper,
 		const struct acg_segment *segment, unsigned *expired)
 {
 	struct acg_record record;
 	const struct acg_journal_reader *reader = &shipper->reader;
 
-	if(!acg_record_decode(&record, reader->payload, reader->payload_len))
+	if(!acg_record_decode(&record, reader->payload, reader->payload_len)
+			|| !record.sealed.s)
 		report_damage(shipper, segment,
 				reader->position - (int64_t)reader->payload_len,
 				(int64_t)reader->payload_len,
 				"intact, but no record this version knows");
 	else if(record.started_at
-			<= acg_clock_guard_now_us(&shipper->clock) - ACG_RETENTION_US)
-		(*expired)++;
+			<= acg_clock_guard_now_us(&shipper->clock) - retention_us(shipper))
+		(*expired) += !record.start;
 	else
-		acg_batch_add(&shipper->batch, &record);
+		acg_batch_add(
+				&shipper->batch, &record, reader->payload, reader->payload_len);
 }
 
 /* Fill the batch from the reader, as far as the segment is durable. false: it
@@ -233,6 +238,7 @@ static bool send_batch(
 {
 	struct acg_journal_mark mark = {.node = shipper->settings->node,
 			.file = segment->name,
+			.from = segment->position,
 			.position = shipper->reader.position};
 	struct acg_delivered delivered;
 
@@ -328,6 +334,42 @@ static bool ship(struct shipper *shipper)
 	return more;
 }
 
+/* --- calls that a crash cut off --------------------------------------------- */
+
+/* Once all that earlier runs have left in the journal is shipped, no end of their
+ * calls can come any more. */
+static bool earlier_runs_are_shipped(const struct shipper *shipper)
+{
+	const struct acg_segment *segment = shipper->spool.segments;
+	const struct acg_segment *end = segment + shipper->spool.count;
+
+	for(; segment < end; segment++)
+		if(segment->name[0] != '\0' && !segment->unreadable
+				&& segment->created_us < acg_journal_incarnation()
+				&& !acg_segment_is_done(segment))
+			return false;
+	return true;
+}
+
+static void close_open_calls(struct shipper *shipper)
+{
+	int closed;
+
+	if(shipper->closed || !earlier_runs_are_shipped(shipper))
+		return;
+	closed = acg_delivery_close_open_calls(&shipper->database,
+			shipper->settings->node, acg_journal_incarnation());
+	if(closed < 0) {
+		database_failed(shipper);
+		return;
+	}
+	shipper->closed = true;
+	if(closed > 0)
+		LM_WARN("%d calls stood when this node was killed; their records say "
+				"lost\n",
+				closed);
+}
+
 /* --- growing old ---------------------------------------------------------- */
 
 static unsigned count_records(
@@ -366,8 +408,19 @@ static void expire_segment(struct shipper *shipper, struct acg_segment *segment)
 			records, name);
 }
 
+/* A segment covers an hour at most, and a call in it began less than a day before:
+ * so a day before its time none of its records is older than the retention. Where
+ * that is a single day, the segment stays for half of it. */
+static int64_t segment_life_us(const struct shipper *shipper)
+{
+	return shipper->settings->retention_days > 1
+				   ? retention_us(shipper) - ACG_US_PER_DAY
+				   : ACG_US_PER_DAY / 2;
+}
+
 static void expire(struct shipper *shipper)
 {
+	int64_t life_us = segment_life_us(shipper);
 	int64_t now_us = acg_clock_guard_now_us(&shipper->clock);
 	size_t i;
 	int gone;
@@ -377,11 +430,10 @@ static void expire(struct shipper *shipper)
 	shipper->tidy_at_ms = acg_clock_steady_ms() + TIDY_INTERVAL_MS;
 	for(i = 0; i < shipper->spool.count; i++)
 		if(shipper->spool.segments[i].finished
-				&& shipper->spool.segments[i].created_us
-						   <= now_us - SEGMENT_LIFE_US)
+				&& shipper->spool.segments[i].created_us <= now_us - life_us)
 			expire_segment(shipper, shipper->spool.segments + i);
 	gone = acg_spool_tidy(
-			&shipper->spool, now_us - SEGMENT_LIFE_US, now_us - NEW_FILE_US);
+			&shipper->spool, now_us - life_us, now_us - NEW_FILE_US);
 	if(gone > 0)
 		LM_NOTICE("%d damaged journal files reached their age and were "
 				  "deleted\n",
@@ -402,6 +454,8 @@ static bool work(struct shipper *shipper)
 		journal_failed(shipper, "", -result);
 	expire(shipper);
 	more = be_connected(shipper) && ship(shipper);
+	if(shipper->database.conn && !more)
+		close_open_calls(shipper);
 	bytes = acg_spool_pending(&shipper->spool, &files);
 	acg_status_set_pending(bytes, files);
 	return more;

@@ -75,3 +75,16 @@ void acg_status_set_swept(int64_t at_us, const char *result)
 	snprintf(shared->status.sweep_result, ACG_STATUS_TEXT_SIZE, "%s", result);
 	lock_release(&shared->lock);
 }
+
+void acg_status_set_proof(const char *oldest_record, const char *oldest_age,
+		int orphans, int days_ahead)
+{
+	struct acg_status *status = &shared->status;
+
+	lock_get(&shared->lock);
+	snprintf(status->oldest_record, ACG_PROOF_TEXT_SIZE, "%s", oldest_record);
+	snprintf(status->oldest_age, ACG_PROOF_TEXT_SIZE, "%s", oldest_age);
+	status->orphans = orphans;
+	status->days_ahead = days_ahead;
+	lock_release(&shared->lock);
+}

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #define ACG_STATUS_TEXT_SIZE 512
+#define ACG_PROOF_TEXT_SIZE 64
 
 struct acg_status {
 	/* The shipper. */
@@ -25,6 +26,10 @@ struct acg_status {
 	/* The sweeper. */
 	int64_t swept_at;
 	char sweep_result[ACG_STATUS_TEXT_SIZE];
+	char oldest_record[ACG_PROOF_TEXT_SIZE];
+	char oldest_age[ACG_PROOF_TEXT_SIZE];
+	int orphans;
+	int days_ahead;
 };
 
 /* Call in mod_init. 0, or -1 for lack of memory. */
@@ -40,5 +45,7 @@ void acg_status_set_connected(bool connected);
 void acg_status_set_shipped(int64_t at_us);
 void acg_status_set_ship_error(int64_t at_us, const char *error);
 void acg_status_set_swept(int64_t at_us, const char *result);
+void acg_status_set_proof(const char *oldest_record, const char *oldest_age,
+		int orphans, int days_ahead);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * sweeper: the process that makes partitions ahead and drops those that are 30
- * days old.
+ * sweeper: the process that makes partitions ahead, drops those that have reached
+ * their age, and forgets their keys.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

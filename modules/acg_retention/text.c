@@ -69,12 +69,31 @@ static void percent(char *out, unsigned char byte)
 	out[2] = hex[byte & 15];
 }
 
+/* Nearly all text is printable ASCII: how much of it stands at p. */
+static size_t plain_run(const unsigned char *p, size_t len)
+{
+	size_t n = 0;
+
+	while(n < len && p[n] >= 0x20 && p[n] < 0x7f)
+		n++;
+	return n;
+}
+
 size_t acg_text_clean(char *out, size_t size, struct acg_text text)
 {
 	const unsigned char *p = (const unsigned char *)text.s;
 	size_t in = 0, written = 0, n;
 
 	while(in < text.len) {
+		n = plain_run(p + in, text.len - in);
+		if(n > size - written)
+			n = size - written;
+		if(n > 0) {
+			memcpy(out + written, p + in, n);
+			written += n;
+			in += n;
+			continue;
+		}
 		n = clean_character(p + in, text.len - in);
 		if(written + (n ? n : 3) > size)
 			break;
@@ -96,7 +115,9 @@ bool acg_text_is_clean(struct acg_text text)
 	size_t in = 0, n;
 
 	for(; in < text.len; in += n) {
-		n = clean_character(p + in, text.len - in);
+		n = plain_run(p + in, text.len - in);
+		if(n == 0)
+			n = clean_character(p + in, text.len - in);
 		if(n == 0)
 			return false;
 	}

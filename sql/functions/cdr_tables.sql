@@ -3,7 +3,7 @@ RETURNS SETOF regclass
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-  VALUES ('acg.cdr'::regclass), ('acg.cdr_refused'::regclass)
+  VALUES ('acg.cdr'::regclass), ('acg.cdr_refused'::regclass), ('acg.cdr_open'::regclass)
 $$;
 
 COMMENT ON FUNCTION acg.cdr_tables() IS

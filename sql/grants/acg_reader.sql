@@ -6,3 +6,8 @@ GRANT SELECT ON acg.header_rule, acg.number_plan, acg.identity_policy TO acg_rea
 
 -- Tells which days are kept, not what is in them.
 GRANT EXECUTE ON FUNCTION acg.cdr_tables(), acg.cdr_partitions() TO acg_reader;
+GRANT EXECUTE ON FUNCTION acg.retention_proof(timestamptz) TO acg_reader;
+
+-- What is counted stays when the records are gone.
+GRANT SELECT ON acg.calls_by_hour, acg.calls_by_day, acg.calls_by_month TO acg_reader;
+GRANT EXECUTE ON FUNCTION acg.merged_calls(text, timestamptz, timestamptz) TO acg_reader;

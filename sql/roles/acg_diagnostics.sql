@@ -10,4 +10,4 @@ ALTER ROLE acg_diagnostics
   NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
 
 COMMENT ON ROLE acg_diagnostics IS
-  'May read call records';
+  'May read call records under a grant';

@@ -19,7 +19,7 @@ demand() { [[ $2 =~ ^($3)$ ]] || fail "$1 is '$2', expected $3"; }
 
 # record_column COLUMN: of the record of $call_id.
 record_column() {
-  sql "set role acg_diagnostics; select $1 from acg.cdr where call_id = :'call_id'" call_id="$call_id"
+  record "$call_id" "$1"
 }
 
 # The far end's own view of the gateway's TLS connection: what its edge logged for the call,

@@ -7,7 +7,7 @@ SELECT plan(3);
 CREATE TABLE acg.cdr_20150616 (mine int);
 
 SET LOCAL client_min_messages = error;
-SELECT is(acg.make_cdr_partitions('2015-06-15 12:00Z', 2), 5, 'three days, two tables, less one');
+SELECT is(acg.make_cdr_partitions('2015-06-15 12:00Z', 2), 8, 'three days, three tables, less one');
 SELECT throws_ok(
   $$SELECT acg.make_cdr_partition_for('2015-06-16 12:00Z', '2015-06-16 12:00Z')$$,
   '42P07', 'relation "cdr_20150616" already exists',

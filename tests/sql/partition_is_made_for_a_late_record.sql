@@ -20,7 +20,7 @@ SELECT ok(NOT acg.make_cdr_partition_for('2015-07-03 12:00Z', '2015-06-30 12:00Z
 
 SELECT set_eq('SELECT pg_temp.old_partitions()',
   $$SELECT format('acg.%s_%s', t, d)
-      FROM unnest(ARRAY['cdr', 'cdr_refused']) AS t, unnest(ARRAY[20150601, 20150620, 20150701]) AS d$$,
+      FROM unnest(ARRAY['cdr', 'cdr_refused', 'cdr_open']) AS t, unnest(ARRAY[20150601, 20150620, 20150701]) AS d$$,
   'no other day was made');
 
 SELECT throws_ok($$SELECT acg.make_cdr_partition_for(NULL, '2015-06-30Z')$$, '22023',

@@ -1,17 +1,17 @@
--- acg.make_cdr_partitions: today and the days after it, for both tables, once.
+-- acg.make_cdr_partitions: today and the days after it, for all tables, once.
 \ir lib/tap.psql
 BEGIN;
 SELECT plan(11);
 \ir lib/partitions.psql
 
-SELECT is(acg.make_cdr_partitions('2015-06-15 12:00Z'), 16, 'today and seven days, two tables');
+SELECT is(acg.make_cdr_partitions('2015-06-15 12:00Z'), 24, 'today and seven days, three tables');
 SELECT is(acg.make_cdr_partitions('2015-06-15 23:59:59.999999Z'), 0, 'a second run on that day makes none');
-SELECT is(acg.make_cdr_partitions('2015-06-16 00:00Z'), 2, 'the next day adds one day');
-SELECT is(acg.make_cdr_partitions('2015-07-01 12:00Z', 0), 2, 'no days ahead is today alone');
+SELECT is(acg.make_cdr_partitions('2015-06-16 00:00Z'), 3, 'the next day adds one day');
+SELECT is(acg.make_cdr_partitions('2015-07-01 12:00Z', 0), 3, 'no days ahead is today alone');
 
 SELECT set_eq('SELECT pg_temp.old_partitions()',
   $$SELECT format('acg.%s_%s', t, to_char(d, 'YYYYMMDD'))
-      FROM unnest(ARRAY['cdr', 'cdr_refused']) AS t,
+      FROM unnest(ARRAY['cdr', 'cdr_refused', 'cdr_open']) AS t,
            (SELECT generate_series(timestamp '2015-06-15', '2015-06-23', '1 day')
              UNION ALL SELECT timestamp '2015-07-01') AS days (d)$$,
   'they carry the names of their days');

@@ -34,7 +34,7 @@ BEGIN
 END
 $$;
 
-SELECT is(pg_temp.made_from(scene), 2, format('%s %s: one partition per table', day, why)) FROM scene;
+SELECT is(pg_temp.made_from(scene), 3, format('%s %s: one partition per table', day, why)) FROM scene;
 
 SELECT results_eq(
          format('SELECT first_instant, end_instant FROM acg.cdr_partitions() WHERE partition = %L::regclass',

@@ -14,7 +14,7 @@ SELECT is_empty($$SELECT acg.expire_cdr('2015-02-28 23:59:59.999999Z')$$, 'one m
 SELECT results_eq($$SELECT count(*)::int FROM acg.cdr WHERE started_at < '2015-02-01Z'$$, ARRAY[2], 'both records are there');
 
 SELECT set_eq($$SELECT acg.expire_cdr('2015-03-01 00:00Z')$$,
-  ARRAY['acg.cdr_20150130', 'acg.cdr_refused_20150130'], '30 days old: both tables'' partitions go, and are named');
+  ARRAY['acg.cdr_20150130', 'acg.cdr_refused_20150130', 'acg.cdr_open_20150130'], '30 days old: all tables'' partitions go, and are named');
 SELECT results_eq($$SELECT started_at FROM acg.cdr WHERE started_at < '2020-01-01Z'$$,
   ARRAY['2015-01-31 00:00Z'::timestamptz], 'the record went, its neighbour stays');
 SELECT hasnt_table('acg', 'cdr_20150130', 'the table is gone, not only detached');
@@ -23,11 +23,11 @@ SELECT is_empty($$SELECT acg.expire_cdr('2015-03-01 00:00Z')$$, 'nothing is left
 
 SELECT set_eq($$SELECT acg.expire_cdr('2015-03-03 17:00Z')$$,
   $$SELECT format('acg.%s_%s', t, d)
-      FROM unnest(ARRAY['cdr', 'cdr_refused']) AS t, unnest(ARRAY[20150131, 20150201]) AS d$$,
+      FROM unnest(ARRAY['cdr', 'cdr_refused', 'cdr_open']) AS t, unnest(ARRAY[20150131, 20150201]) AS d$$,
   'days that were missed go together');
-SELECT set_eq('SELECT pg_temp.old_partitions()', ARRAY['acg.cdr_20150202', 'acg.cdr_refused_20150202'], 'the youngest day stays');
+SELECT set_eq('SELECT pg_temp.old_partitions()', ARRAY['acg.cdr_20150202', 'acg.cdr_open_20150202', 'acg.cdr_refused_20150202'], 'the youngest day stays');
 SELECT set_eq($$SELECT acg.expire_cdr('2015-03-04 00:00Z')$$,
-  ARRAY['acg.cdr_20150202', 'acg.cdr_refused_20150202'], 'and goes in its turn: expiry needs no younger partition');
+  ARRAY['acg.cdr_20150202', 'acg.cdr_refused_20150202', 'acg.cdr_open_20150202'], 'and goes in its turn: expiry needs no younger partition');
 
 SELECT * FROM finish();
 ROLLBACK;

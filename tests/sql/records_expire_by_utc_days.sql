@@ -27,9 +27,9 @@ END
 $$;
 
 SET LOCAL TimeZone = 'UTC';
-SELECT is(acg.make_cdr_partitions(day::timestamptz, 0), 2, format('%s, %s, from %s: made', day, why, zone))
+SELECT is(acg.make_cdr_partitions(day::timestamptz, 0), 3, format('%s, %s, from %s: made', day, why, zone))
     || E'\n' || is(pg_temp.expired_from(scene, interval '719:59:59.999999'), 0, 'stays until 720 hours are over')
-    || E'\n' || is(pg_temp.expired_from(scene, interval '720:00:00'), 2, 'goes when they are')
+    || E'\n' || is(pg_temp.expired_from(scene, interval '720:00:00'), 3, 'goes when they are')
   FROM scene;
 
 SELECT * FROM finish();

@@ -1,11 +1,12 @@
--- acg_diagnostics reads call records and nothing else.
+-- acg_diagnostics reads call records under a grant (access_needs_a_grant.sql) and
+-- nothing else.
 \ir lib/tap.psql
 BEGIN;
 SELECT plan(12);
 SELECT acg.make_cdr_partitions('2015-06-15 12:00Z', 0) \g /dev/null
 SET LOCAL ROLE acg_diagnostics;
 
-SELECT lives_ok('SELECT * FROM acg.cdr', 'reads acg.cdr');
+SELECT throws_ok('SELECT FROM acg.cdr', '42501', 'permission denied for table cdr', 'reads no record without a grant');
 
 SELECT throws_ok(command, '42501', message, 'must not: ' || command)
   FROM (VALUES

@@ -2,7 +2,7 @@
 -- place in the journal, and makes and expires partitions. Nothing else.
 \ir lib/tap.psql
 BEGIN;
-SELECT plan(32);
+SELECT plan(39);
 \ir lib/provisioned.psql
 
 SET LOCAL ROLE acg_gateway;
@@ -14,10 +14,10 @@ SELECT lives_ok($$SELECT acg.make_cdr_partitions('2015-06-15 12:00Z', 0)$$, 'mak
 SELECT lives_ok($$SELECT acg.make_cdr_partition_for('2015-06-14 12:00Z', '2015-06-15 12:00Z')$$, 'makes the partition of a late record');
 
 PREPARE record AS
-  INSERT INTO acg.cdr (started_at, record_id, node, call_id, from_tag, direction,
-                       ended_at, code, end_reason, ring_ms, talk_ms)
-  VALUES ('2015-06-15 12:00Z', '00000000-0000-0000-0000-000000000001', 'n1', 'c', 'f', 'to_cloud',
-          '2015-06-15 12:00Z', 486, 'failed', 0, 0)
+  INSERT INTO acg.cdr (started_at, record_id, node, direction,
+                       ended_at, code, end_reason, ring_ms, talk_ms, sealed)
+  VALUES ('2015-06-15 12:00Z', '00000000-0000-0000-0000-000000000001', 'n1', 'to_cloud',
+          '2015-06-15 12:00Z', 486, 'failed', 0, 0, '\x00')
   ON CONFLICT DO NOTHING;
 SELECT lives_ok('record', 'writes a record');
 SELECT lives_ok('record', 'writes it again without an error');
@@ -38,6 +38,13 @@ SELECT throws_ok(command, '42501', message, 'must not: ' || command)
     ('SELECT FROM acg.cdr',                                  'permission denied for table cdr'),
     ('SELECT FROM acg.cdr_refused',                          'permission denied for table cdr_refused'),
     ('SELECT FROM acg.cdr_20150615',                         'permission denied for table cdr_20150615'),
+    ('SELECT FROM acg.cdr_open',                             'permission denied for table cdr_open'),
+    ('SELECT FROM acg.call_count',                           'permission denied for table call_count'),
+    ('DELETE FROM acg.access_log',                           'permission denied for table access_log'),
+    ('SELECT acg.grant_access(''local'', ''a long reason'', ''1 hour'')', 'permission denied for function grant_access'),
+    ('SELECT acg.accept_clock(now())',                       'permission denied for function accept_clock'),
+    ('SELECT acg.read_records(1, ''{}'', ''-infinity'', ''infinity'')', 'no access to call records under number 1'),
+    ('SELECT acg.erase_records(1, ''{}'')',                  'no access to call records under number 1'),
     ('UPDATE acg.cdr SET code = 200',                        'permission denied for table cdr'),
     ('DELETE FROM acg.cdr',                                  'permission denied for table cdr'),
     ('TRUNCATE acg.cdr',                                     'permission denied for table cdr'),
@@ -53,7 +60,7 @@ SELECT throws_ok(command, '42501', message, 'must not: ' || command)
   ) AS forbidden (command, message);
 
 SELECT throws_ok(
-  $$INSERT INTO acg.cdr SELECT (jsonb_populate_record(NULL::acg.cdr, '{}')).* RETURNING call_id$$,
+  $$INSERT INTO acg.cdr SELECT (jsonb_populate_record(NULL::acg.cdr, '{}')).* RETURNING sealed$$,
   '42501', 'permission denied for table cdr', 'must not read back what it writes');
 SELECT throws_ok(
   $$INSERT INTO acg.cdr (started_at, record_id) SELECT now(), gen_random_uuid()

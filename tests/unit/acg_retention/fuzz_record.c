@@ -1,4 +1,4 @@
-/* sources: record.c record_json.c text.c clock.c */
+/* sources: record.c record_json.c record_copy.c text.c clock.c */
 /*
  * Fuzz target: any bytes as a record, a good record with any edits, and any bytes
  * as the texts of one. What is accepted gives the same bytes again and JSON within
@@ -6,6 +6,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "record_copy.h"
 #include "record_json.h"
 #include "example_record.h"
 
@@ -19,7 +20,7 @@ static void must(bool condition)
 
 static void check_decoded(const uint8_t *data, size_t size)
 {
-	static char json[ACG_RECORD_JSON_MAX];
+	static char json[ACG_RECORD_JSON_MAX], line[ACG_RECORD_COPY_MAX];
 	uint8_t again[ACG_RECORD_MAX];
 	struct acg_record record;
 
@@ -28,6 +29,7 @@ static void check_decoded(const uint8_t *data, size_t size)
 	must(acg_record_encode(&record, again) == size);
 	must(memcmp(again, data, size) == 0);
 	must(acg_record_json(&record, json) <= sizeof(json));
+	must(acg_record_copy(&record, line) <= sizeof(line));
 }
 
 /* Edits: a place, as two bytes, and the byte to put there. */

@@ -1,4 +1,4 @@
-/* sources: record.c record_json.c text.c clock.c */
+/* sources: record.c record_json.c record_copy.c text.c clock.c */
 /*
  * A record comes back from its bytes as it was; bytes that are no record are
  * refused; its JSON has every column.
@@ -6,6 +6,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "record.h"
+#include "record_copy.h"
 #include "record_json.h"
 #include "example_record.h"
 
@@ -18,13 +19,13 @@
 
 /* Places in the encoded form, see record.c. */
 #define AT_VERSION 0
-#define AT_END_REASON 1
-#define AT_ANSWERED 2
-#define AT_RESERVED 3
+#define AT_FLAGS 1
+#define AT_END_REASON 2
+#define AT_SIDE 3
 #define AT_CODE 4
 #define AT_STARTED_AT 22
 #define AT_RING_MS 46
-#define AT_FIRST_TEXT 62
+#define AT_FIRST_TEXT 70
 
 static void assert_same(const struct acg_record *a, const struct acg_record *b)
 {
@@ -36,6 +37,12 @@ static void assert_same(const struct acg_record *a, const struct acg_record *b)
 	assert_int_equal(a->ring_ms, b->ring_ms);
 	assert_int_equal(a->talk_ms, b->talk_ms);
 	assert_int_equal(a->code, b->code);
+	assert_int_equal(a->incarnation, b->incarnation);
+	assert_int_equal(a->start, b->start);
+	assert_int_equal(a->started, b->started);
+	assert_int_equal(a->emergency, b->emergency);
+	assert_int_equal(a->cancel_crossed, b->cancel_crossed);
+	assert_int_equal(a->code_from, b->code_from);
 	assert_int_equal(a->end_reason, b->end_reason);
 	for(int i = 0; i < ACG_RECORD_TEXTS; i++) {
 		assert_int_equal(a->text[i].len, b->text[i].len);
@@ -78,7 +85,7 @@ static void test_a_time_of_an_answer_that_was_none_is_refused(void **state)
 	size_t len = acg_record_encode(&record, bytes);
 
 	(void)state;
-	bytes[AT_ANSWERED] = 0;
+	bytes[AT_FLAGS] &= (uint8_t)~4;
 	assert_false(acg_record_decode(&back, bytes, len));
 }
 
@@ -165,10 +172,10 @@ static const struct damage {
 	uint8_t byte;
 } damages[] = {
 		{"version 0 is refused", AT_VERSION, 0},
-		{"version 2 is refused", AT_VERSION, 2},
+		{"version 1 is refused", AT_VERSION, 1},
 		{"an unknown end reason is refused", AT_END_REASON, ACG_END_REASONS},
-		{"an answer that is neither yes nor no is refused", AT_ANSWERED, 2},
-		{"something in the reserved byte is refused", AT_RESERVED, 1},
+		{"an unknown flag is refused", AT_FLAGS, 0x20 | 4},
+		{"an unknown side is refused", AT_SIDE, ACG_SIDES},
 		{"a code below 100 is refused", AT_CODE, 99},
 		{"a code above 699 is refused", AT_CODE + 1, 3},
 		{"a time before 1970 is refused", AT_STARTED_AT + 7, 0x80},
@@ -211,47 +218,108 @@ static void test_json_of_an_answered_call(void **state)
 			"\"started_at\":\"2026-02-28T23:59:59.000001Z\","
 			"\"answered_at\":\"2026-03-01T00:00:03.250000Z\","
 			"\"ended_at\":\"2026-03-01T00:01:10.000000Z\","
-			"\"code\":200,\"end_reason\":\"bye\","
-			"\"ring_ms\":4249,\"talk_ms\":66750,"
-			"\"node\":\"node1\",\"call_id\":\"call@host\","
-			"\"from_tag\":\"from\",\"to_tag\":\"to\","
-			"\"direction\":\"to_cloud\",\"number\":\"+4930123456\","
+			"\"code\":200,\"ring_ms\":4249,\"talk_ms\":66750,"
+			"\"end_reason\":\"bye\",\"code_from\":\"far_end\","
+			"\"emergency\":true,\"cancel_crossed\":false,"
+			"\"node\":\"node1\",\"correlation\":\"call-7\","
+			"\"direction\":\"to_cloud\","
 			"\"account\":\"acme\",\"service\":\"zoom\","
-			"\"caller\":\"alice\",\"callee\":\"+4930123456\","
-			"\"reason\":\"OK\","
+			"\"peer\":\"cloud1\",\"peers_tried\":\"cloud2 503, cloud1 200\","
 			"\"inbound_tls\":\"TLSv1.3 TLS_AES_256_GCM_SHA384\","
 			"\"outbound_tls\":\"TLSv1.2 ECDHE-RSA-AES256-GCM-SHA384\","
 			"\"inbound_media\":\"SRTP AES_CM_128_HMAC_SHA1_80\","
-			"\"outbound_media\":\"RTP\"}");
+			"\"outbound_media\":\"RTP\",\"codec\":\"PCMA\","
+			"\"mos\":\"4.31\",\"jitter_ms\":\"2.5\",\"loss_percent\":\"0\","
+			"\"packets\":\"3300\",\"call_id\":\"call@host\","
+			"\"from_tag\":\"from\",\"to_tag\":\"to\","
+			"\"number\":\"+4930123456\",\"caller\":\"alice\","
+			"\"callee\":\"+4930123456\",\"reason\":\"OK\","
+			"\"inbound_address\":\"192.0.2.1:5061\","
+			"\"outbound_address\":\"192.0.2.2:5061\",\"number_tag\":null,"
+			"\"other_tag\":null,\"call_id_tag\":null,\"sealed\":null}");
 }
 
+/* Sealed: bytes of any kind stand for the personal texts. */
 static void test_json_of_a_failed_call(void **state)
 {
 	struct acg_record record = example_record();
 
 	(void)state;
 	memset(record.text, 0, sizeof(record.text));
+	record.emergency = false;
+	record.code_from = ACG_SIDE_UNKNOWN;
+	record.sealed = (struct acg_sealed){(const uint8_t *)"\x01\xff", 2};
+	record.tag[ACG_TAG_OTHER] =
+			(struct acg_sealed){(const uint8_t *)"0123456789abcdef", 16};
 	record.answered = false;
 	record.code = 487;
 	record.end_reason = ACG_END_CANCELLED;
-	record.text[ACG_TEXT_REASON] = example_text("say \"no\" \\ leave");
+	record.text[ACG_TEXT_PEER] = example_text("say \"no\" \\ leave");
 	assert_json(&record,
 			"{\"record_id\":\"cb0a1f20-a618-4f3d-9b21-0afcbdaec76a\","
 			"\"started_at\":\"2026-02-28T23:59:59.000001Z\","
 			"\"answered_at\":null,"
 			"\"ended_at\":\"2026-03-01T00:01:10.000000Z\","
-			"\"code\":487,\"end_reason\":\"cancelled\","
-			"\"ring_ms\":4249,\"talk_ms\":66750,"
-			"\"node\":null,\"call_id\":null,\"from_tag\":null,"
-			"\"to_tag\":null,\"direction\":null,\"number\":null,"
-			"\"account\":null,\"service\":null,\"caller\":null,"
-			"\"callee\":null,\"reason\":\"say \\\"no\\\" \\\\ leave\","
+			"\"code\":487,\"ring_ms\":4249,\"talk_ms\":66750,"
+			"\"end_reason\":\"cancelled\",\"code_from\":null,"
+			"\"emergency\":false,\"cancel_crossed\":false,"
+			"\"node\":null,\"correlation\":null,\"direction\":null,"
+			"\"account\":null,\"service\":null,"
+			"\"peer\":\"say \\\"no\\\" \\\\ leave\",\"peers_tried\":null,"
 			"\"inbound_tls\":null,\"outbound_tls\":null,"
-			"\"inbound_media\":null,\"outbound_media\":null}");
+			"\"inbound_media\":null,\"outbound_media\":null,\"codec\":null,"
+			"\"mos\":null,\"jitter_ms\":null,\"loss_percent\":null,"
+			"\"packets\":null,\"number_tag\":null,"
+			"\"other_tag\":\"\\\\x30313233343536373839616263646566\","
+			"\"call_id_tag\":null,\"sealed\":\"\\\\x01ff\"}");
+}
+
+static void test_line_for_copy(void **state)
+{
+	char line[ACG_RECORD_COPY_MAX];
+	struct acg_record record = example_record();
+	const char *expected =
+			"2026-02-28T23:59:59.000001Z\t"
+			"cb0a1f20-a618-4f3d-9b21-0afcbdaec76a\t\\N\t"
+			"2026-03-01T00:01:10.000000Z\t486\tgateway\tfailed\t4249\t0\tt\tf\t"
+			"a\\\\b\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N"
+			"\t\\N\t"
+			"\\N\t\\N\t\\N\t\\N\t\\N\t\\\\x01ff\n";
+
+	(void)state;
+	memset(record.text, 0, sizeof(record.text));
+	record.answered = false;
+	record.code = 486;
+	record.talk_ms = 0;
+	record.code_from = ACG_SIDE_GATEWAY;
+	record.end_reason = ACG_END_FAILED;
+	record.text[ACG_TEXT_NODE] = example_text("a\\b");
+	record.sealed = (struct acg_sealed){(const uint8_t *)"\x01\xff", 2};
+	assert_int_equal(acg_record_copy(&record, line), strlen(expected));
+	assert_memory_equal(line, expected, strlen(expected));
+}
+
+/* Of what the routing script sets, only numbers reach a column of numbers. */
+static void test_a_number_that_is_none_is_left_out(void **state)
+{
+	static const char *const none[] = {"", ".", "1.", ".5", "1.2.3", "-1",
+			"4,3", "NaN", "123456789", "1.23456"};
+	uint8_t bytes[ACG_RECORD_MAX];
+	struct acg_record record, back;
+
+	(void)state;
+	for(size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+		record = example_record();
+		record.text[ACG_TEXT_MOS] = example_text(none[i]);
+		assert_true(acg_record_decode(
+				&back, bytes, acg_record_encode(&record, bytes)));
+		assert_null(back.text[ACG_TEXT_MOS].s);
+		assert_non_null(back.text[ACG_TEXT_JITTER].s);
+	}
 }
 
 #define COUNT (sizeof(damages) / sizeof(damages[0]))
-#define OTHERS 9
+#define OTHERS 11
 
 int main(void)
 {
@@ -265,6 +333,8 @@ int main(void)
 			cmocka_unit_test(test_a_text_longer_than_its_column_is_refused),
 			cmocka_unit_test(test_json_of_an_answered_call),
 			cmocka_unit_test(test_json_of_a_failed_call),
+			cmocka_unit_test(test_line_for_copy),
+			cmocka_unit_test(test_a_number_that_is_none_is_left_out),
 	};
 
 	for(size_t i = 0; i < COUNT; i++)

@@ -1,0 +1,1 @@
+INSERT INTO acg.retention_state (clock_at) VALUES (now());

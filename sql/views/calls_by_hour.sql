@@ -1,0 +1,35 @@
+CREATE VIEW acg.calls_by_hour AS
+  SELECT * FROM acg.merged_calls('hour');
+
+COMMENT ON VIEW acg.calls_by_hour IS
+  'Calls counted per UTC hour and group, groups of fewer than 5 calls merged; see acg.merged_calls()';
+COMMENT ON COLUMN acg.calls_by_hour.at IS
+  'First instant of the hour, UTC';
+COMMENT ON COLUMN acg.calls_by_hour.service IS
+  'Name of the service; empty: none; (other): small groups merged';
+COMMENT ON COLUMN acg.calls_by_hour.account IS
+  'Name of the account; empty or (other) likewise';
+COMMENT ON COLUMN acg.calls_by_hour.direction IS
+  'to_cloud, to_operator or unknown';
+COMMENT ON COLUMN acg.calls_by_hour.peer IS
+  'The peer the calls went out to; empty or (other) likewise';
+COMMENT ON COLUMN acg.calls_by_hour.result IS
+  'answered, cancelled, 3xx, 4xx, 5xx, 6xx or lost';
+COMMENT ON COLUMN acg.calls_by_hour.calls IS
+  'How many';
+COMMENT ON COLUMN acg.calls_by_hour.setup_mean_ms IS
+  'Mean milliseconds from INVITE to answer; NULL when none was answered';
+COMMENT ON COLUMN acg.calls_by_hour.setup_bins IS
+  'Answered calls by those milliseconds: under 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 60000, and more';
+COMMENT ON COLUMN acg.calls_by_hour.talk_minutes IS
+  'Minutes from answer to end, summed';
+COMMENT ON COLUMN acg.calls_by_hour.talk_mean_s IS
+  'Mean seconds from answer to end; NULL when none was answered';
+COMMENT ON COLUMN acg.calls_by_hour.talk_bins IS
+  'Those calls by seconds: under 1, 10, 30, 60, 180, 600, 1800, 3600, and more';
+COMMENT ON COLUMN acg.calls_by_hour.mos_mean IS
+  'Mean of the mean opinion scores; NULL when no call has one';
+COMMENT ON COLUMN acg.calls_by_hour.mos_bins IS
+  'Calls by score: under 2, 2.5, 3, 3.5, 4, and better';
+COMMENT ON COLUMN acg.calls_by_hour.answer_seizure IS
+  'Share of answered calls among all of the same hour, service, account, direction and peer';
