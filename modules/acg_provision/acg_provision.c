@@ -13,10 +13,14 @@
 #include "pv.h"
 #include "rpc.h"
 #include "script.h"
+#include "tls_connection.h"
 #include "tls_fork.h"
+#include "tls_guard.h"
 #include "tls_module.h"
+#include "tls_peers.h"
 #include "tls_policy.h"
 #include "tls_reload.h"
+#include "tls_rpc.h"
 
 #include "core/dprint.h"
 #include "core/pt.h"
@@ -30,12 +34,9 @@ static int database_timeout_s = 5;
 static char *media_flags = ACG_MEDIA_FLAGS;
 static int media_probe_packets = 1;
 static char *custom_header = "X-MS-Operator-Content";
-
-static int add_tls_peer(modparam_t type, void *value)
-{
-	(void)type;
-	return acg_tls_policy_add_peer(value);
-}
+static char *trust_store = "";
+static char *tls_groups = "";
+static int fips_only = 0;
 
 static int add_media_node(modparam_t type, void *value)
 {
@@ -61,17 +62,34 @@ static int register_interfaces(void)
 		return -1;
 	}
 	if(rpc_register_array(acg_rpc) != 0
-			|| rpc_register_array(acg_media_rpc) != 0) {
+			|| rpc_register_array(acg_media_rpc) != 0
+			|| rpc_register_array(acg_tls_rpc) != 0) {
 		LM_ERR("cannot register the RPC commands\n");
 		return -1;
 	}
 	return 0;
 }
 
+/* Before the tls module makes its contexts, since it names no section. */
+static int check_tls_files(void)
+{
+	char error[ACG_TLS_ERROR_SIZE];
+
+	if(acg_tls_module_check_files(acg_tls_module_current(), error))
+		return 0;
+	LM_ERR("not starting: tls.cfg %s\n", error);
+	return -1;
+}
+
 static int prepare_tls(void)
 {
-	if(acg_tls_module_bind() < 0 || acg_tls_reload_take_over() < 0)
+	if(acg_tls_policy_set_groups(tls_groups, fips_only != 0) < 0
+			|| acg_tls_module_bind() < 0 || check_tls_files() < 0
+			|| acg_tls_reload_take_over() < 0
+			|| acg_tls_connection_register() < 0)
 		return -1;
+	acg_tls_guard_install();
+	acg_tls_peers_register();
 	return acg_tls_fork_protect();
 }
 
@@ -107,6 +125,17 @@ static int load_numbers(void)
 	return 0;
 }
 
+static int load_peers(void)
+{
+	struct acg_tls_peers_settings settings = {
+			.database = database,
+			.timeout_s = database_timeout_s,
+			.trust_store = trust_store,
+	};
+
+	return acg_tls_peers_init(&settings);
+}
+
 static int apply_tls_policy(void)
 {
 	char error[ACG_TLS_ERROR_SIZE];
@@ -122,17 +151,25 @@ static int apply_tls_policy(void)
  * its contexts, and when the number of processes is known. */
 static int child_init(int rank)
 {
-	if(rank == PROC_MAIN)
-		return acg_media_watch_start(media_flags, media_probe_packets != 0);
-	if(rank != PROC_INIT)
-		return 0;
-	if(apply_tls_policy() < 0 || load_numbers() < 0)
-		return -1;
-	return acg_media_watch_first(media_flags, media_probe_packets != 0);
+	const bool packets = media_probe_packets != 0;
+
+	switch(rank) {
+		case PROC_INIT:
+			if(load_peers() < 0 || apply_tls_policy() < 0 || load_numbers() < 0)
+				return -1;
+			return acg_media_watch_first(media_flags, packets);
+		case PROC_MAIN:
+			if(acg_tls_peers_start() < 0)
+				return -1;
+			return acg_media_watch_start(media_flags, packets);
+		default:
+			return 0;
+	}
 }
 
 static void destroy(void)
 {
+	acg_tls_peers_destroy();
 	acg_provision_destroy();
 	acg_media_node_destroy();
 }
@@ -145,7 +182,9 @@ static param_export_t params[] = {
 	{"media_node",       PARAM_STRING | USE_FUNC_PARAM, (void *)add_media_node},
 	{"media_flags",      PARAM_STRING, &media_flags},
 	{"media_probe_packets", PARAM_INT, &media_probe_packets},
-	{"tls_peer",         PARAM_STRING | USE_FUNC_PARAM, (void *)add_tls_peer},
+	{"trust_store",      PARAM_STRING, &trust_store},
+	{"tls_groups",       PARAM_STRING, &tls_groups},
+	{"fips_only",        PARAM_INT,    &fips_only},
 	{0, 0, 0}
 };
 

@@ -16,3 +16,6 @@ GRANT EXECUTE ON FUNCTION
   acg.make_cdr_partition_for(timestamptz, timestamptz),
   acg.expire_cdr(timestamptz)
 TO acg_gateway;
+
+-- Who may connect.
+GRANT SELECT ON acg.peer TO acg_gateway;

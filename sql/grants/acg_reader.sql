@@ -5,3 +5,6 @@ GRANT SELECT ON acg.account, acg.service, acg.number, acg.number_service,
 
 -- Tells which days are kept, not what is in them.
 GRANT EXECUTE ON FUNCTION acg.cdr_tables(), acg.cdr_partitions() TO acg_reader;
+
+-- Who may connect.
+GRANT SELECT ON acg.peer TO acg_reader;
