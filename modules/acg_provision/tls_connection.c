@@ -91,8 +91,9 @@ bool acg_tls_connection_may_stay(struct tcp_connection *c)
 	struct tls_extra_data *tls = c->extra_data;
 	struct acg_tls_connection *connection;
 
-	if(!tls)
-		return true;
+	if(!tls) /* the guard has set the time by which it must have said something */
+		return c->state != S_CONN_ACCEPT
+			   || TICKS_LT(get_ticks_raw(), c->timeout);
 	connection = acg_tls_connection_of(tls->ssl);
 	if(tls->state != S_TLS_ESTABLISHED)
 		return !connection
