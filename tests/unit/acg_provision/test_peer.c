@@ -15,8 +15,8 @@
 /* Two peers of "op", the first with wildcards, and one of "cloud". */
 static struct acg_peer_set *three_peers(void)
 {
-	static const char *const names[] = {
-			"a.example.net", "sip:a.example.net", "b.example.net", "a.example.net"};
+	static const char *const names[] = {"a.example.net", "sip:a.example.net",
+			"b.example.net", "a.example.net"};
 	static const uint32_t of[] = {0, 0, 1, 2};
 	struct acg_peer_set *set = acg_peer_set_new(3, 4, 2, 1, malloc);
 
@@ -35,7 +35,8 @@ static struct acg_peer_set *three_peers(void)
 		strcpy(set->name[i].text, names[i]);
 	}
 	set->network[0] = (struct acg_peer_network){0, 4, 9, {10, 128}};
-	set->network[1] = (struct acg_peer_network){1, 16, 128, {0x20, 1, [15] = 1}};
+	set->network[1] =
+			(struct acg_peer_network){1, 16, 128, {0x20, 1, [15] = 1}};
 	return set;
 }
 
@@ -79,7 +80,8 @@ static X509 *certificate(const char *cn, const char *san, const char *usage)
 }
 
 /* The peer's name, "nobody" or "several". */
-static const char *peer_of(const char *listener, const char *cn, const char *san)
+static const char *peer_of(
+		const char *listener, const char *cn, const char *san)
 {
 	static char name[ACG_PEER_NAME_SIZE];
 	struct acg_peer_set *set = three_peers();
@@ -105,9 +107,11 @@ static const char *peer_of(const char *listener, const char *cn, const char *san
 static void every_alternative_name_counts(void **state)
 {
 	(void)state;
-	assert_string_equal(peer_of("op", "x", "DNS:x.test,DNS:b.example.net"), "plain");
+	assert_string_equal(
+			peer_of("op", "x", "DNS:x.test,DNS:b.example.net"), "plain");
 	assert_string_equal(peer_of("op", "x", "DNS:B.EXAMPLE.NET"), "plain");
-	assert_string_equal(peer_of("op", "x", "DNS:x.test,URI:sip:a.example.net"), "wild");
+	assert_string_equal(
+			peer_of("op", "x", "DNS:x.test,URI:sip:a.example.net"), "wild");
 	assert_string_equal(peer_of("op", "x", "URI:b.example.net"), "nobody");
 	assert_string_equal(peer_of("op", "x", "DNS:x.test"), "nobody");
 	assert_string_equal(peer_of("cloud", "x", "DNS:a.example.net"), "cloud");
@@ -118,9 +122,11 @@ static void the_common_name_counts_only_alone(void **state)
 {
 	(void)state;
 	assert_string_equal(peer_of("op", "b.example.net", NULL), "plain");
-	assert_string_equal(peer_of("op", "b.example.net", "email:x@b.example.net"), "plain");
+	assert_string_equal(
+			peer_of("op", "b.example.net", "email:x@b.example.net"), "plain");
 	assert_string_equal(peer_of("op", "b.example.net", "DNS:x.test"), "nobody");
-	assert_string_equal(peer_of("op", "b.example.net", "URI:sip:x.test"), "nobody");
+	assert_string_equal(
+			peer_of("op", "b.example.net", "URI:sip:x.test"), "nobody");
 }
 
 static void a_wildcard_stands_for_one_label_where_allowed(void **state)
@@ -139,8 +145,10 @@ static void names_of_two_peers_are_none(void **state)
 {
 	(void)state;
 	assert_string_equal(
-			peer_of("op", "x", "DNS:b.example.net,DNS:a.example.net"), "several");
-	assert_string_equal(peer_of("op", "x", "DNS:*.example.net,DNS:b.example.net"),
+			peer_of("op", "x", "DNS:b.example.net,DNS:a.example.net"),
+			"several");
+	assert_string_equal(
+			peer_of("op", "x", "DNS:*.example.net,DNS:b.example.net"),
 			"several");
 }
 
@@ -169,8 +177,10 @@ static void the_usage_must_be_there(void **state)
 
 	(void)state;
 	for(size_t i = 0; i < sizeof(t) / sizeof(t[0]); i++) {
-		assert_int_equal(usage_ok(ACG_USAGE_SERVER_AUTH, t[i].has), t[i].server);
-		assert_int_equal(usage_ok(ACG_USAGE_CLIENT_AUTH, t[i].has), t[i].client);
+		assert_int_equal(
+				usage_ok(ACG_USAGE_SERVER_AUTH, t[i].has), t[i].server);
+		assert_int_equal(
+				usage_ok(ACG_USAGE_CLIENT_AUTH, t[i].has), t[i].client);
 		assert_int_equal(usage_ok(ACG_USAGE_EITHER, t[i].has), t[i].either);
 	}
 }
@@ -179,7 +189,8 @@ static void networks_are_compared_by_bits(void **state)
 {
 	struct acg_peer_set *set = three_peers();
 	const uint8_t in[] = {10, 200, 0, 1}, out[] = {10, 127, 0, 1};
-	const uint8_t six[16] = {0x20, 1, [15] = 1}, other[16] = {0x20, 1, [15] = 2};
+	const uint8_t six[16] = {0x20, 1, [15] = 1},
+				  other[16] = {0x20, 1, [15] = 2};
 
 	(void)state;
 	assert_true(acg_peer_network_ok(set, 0, in, 4));

@@ -28,8 +28,9 @@ static void what_is_right_passes(void **state)
 {
 	(void)state;
 	assert_string_equal(said(""), "");
-	assert_string_equal(said("# [a]\n\n[server:default]\nmethod=TLSv1.2+ # x\n"
-							 "\tverify_certificate = yes\r\n[client:default]\n"),
+	assert_string_equal(
+			said("# [a]\n\n[server:default]\nmethod=TLSv1.2+ # x\n"
+				 "\tverify_certificate = yes\r\n[client:default]\n"),
 			"");
 	assert_string_equal(said("[client:any]\nserver_name = a\n[client:any]\n"
 							 "server_name = b\n"),
@@ -39,7 +40,8 @@ static void what_is_right_passes(void **state)
 static void unknown_keys_are_named(void **state)
 {
 	(void)state;
-	assert_string_equal(said("[server:1.2.3.4:5061]\nverify_certificat = yes\n"),
+	assert_string_equal(
+			said("[server:1.2.3.4:5061]\nverify_certificat = yes\n"),
 			"[server:1.2.3.4:5061] verify_certificat = yes: no such key");
 	assert_string_equal(said("[s]\nfoo\n"), "[s] foo = : no such key");
 }
