@@ -14,6 +14,7 @@
 #include "rpc.h"
 #include "script.h"
 #include "tls_connection.h"
+#include "tls_crl.h"
 #include "tls_fork.h"
 #include "tls_guard.h"
 #include "tls_module.h"
@@ -37,6 +38,9 @@ static char *custom_header = "X-MS-Operator-Content";
 static char *trust_store = "";
 static char *tls_groups = "";
 static int fips_only = 0;
+static char *crl_directory = "";
+static char *crl_url = "";
+static int crl_interval_s = 3600;
 
 static int add_media_node(modparam_t type, void *value)
 {
@@ -49,6 +53,10 @@ static int check_parameters(void)
 	if(database_timeout_s < 1 || database_timeout_s > 600) {
 		LM_ERR("database_timeout = %d: must be 1 to 600 seconds\n",
 				database_timeout_s);
+		return -1;
+	}
+	if(crl_interval_s < 1) {
+		LM_ERR("crl_interval = %d: must be 1 second or more\n", crl_interval_s);
 		return -1;
 	}
 	acg_rpc_set_header_name(custom_header);
@@ -90,6 +98,10 @@ static int prepare_tls(void)
 		return -1;
 	acg_tls_guard_install();
 	acg_tls_peers_register();
+	acg_tls_crl_register(
+			&(struct acg_tls_crl_settings){.directory = crl_directory,
+					.url = crl_url,
+					.interval_s = crl_interval_s});
 	return acg_tls_fork_protect();
 }
 
@@ -133,7 +145,7 @@ static int load_peers(void)
 			.trust_store = trust_store,
 	};
 
-	return acg_tls_peers_init(&settings);
+	return acg_tls_crl_init() < 0 ? -1 : acg_tls_peers_init(&settings);
 }
 
 static int apply_tls_policy(void)
@@ -159,7 +171,7 @@ static int child_init(int rank)
 				return -1;
 			return acg_media_watch_first(media_flags, packets);
 		case PROC_MAIN:
-			if(acg_tls_peers_start() < 0)
+			if(acg_tls_peers_start() < 0 || acg_tls_crl_start() < 0)
 				return -1;
 			return acg_media_watch_start(media_flags, packets);
 		default:
@@ -170,6 +182,7 @@ static int child_init(int rank)
 static void destroy(void)
 {
 	acg_tls_peers_destroy();
+	acg_tls_crl_destroy();
 	acg_provision_destroy();
 	acg_media_node_destroy();
 }
@@ -185,6 +198,9 @@ static param_export_t params[] = {
 	{"trust_store",      PARAM_STRING, &trust_store},
 	{"tls_groups",       PARAM_STRING, &tls_groups},
 	{"fips_only",        PARAM_INT,    &fips_only},
+	{"crl_directory",    PARAM_STRING, &crl_directory},
+	{"crl_url",          PARAM_STRING, &crl_url},
+	{"crl_interval",     PARAM_INT,    &crl_interval_s},
 	{0, 0, 0}
 };
 

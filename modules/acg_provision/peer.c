@@ -186,6 +186,26 @@ bool acg_peer_usage_parse(const char *text, enum acg_peer_usage *usage)
 	return false;
 }
 
+static const char *const crls[] = {[ACG_CRL_OFF] = "off",
+		[ACG_CRL_IF_PRESENT] = "if_present",
+		[ACG_CRL_REQUIRED] = "required"};
+
+const char *acg_peer_crl_text(enum acg_peer_crl crl)
+{
+	return crls[crl];
+}
+
+bool acg_peer_crl_parse(const char *text, enum acg_peer_crl *crl)
+{
+	for(size_t i = 0; i < sizeof(crls) / sizeof(crls[0]); i++) {
+		if(strcmp(crls[i], text) == 0) {
+			*crl = (enum acg_peer_crl)i;
+			return true;
+		}
+	}
+	return false;
+}
+
 bool acg_peer_usage_ok(enum acg_peer_usage usage, X509 *certificate)
 {
 	uint32_t has = X509_get_extended_key_usage(certificate);

@@ -24,10 +24,18 @@ enum acg_peer_usage {
 	ACG_USAGE_EITHER
 };
 
+/* What revocation lists mean for a peer. */
+enum acg_peer_crl {
+	ACG_CRL_OFF,
+	ACG_CRL_IF_PRESENT, /* what a list revokes is refused */
+	ACG_CRL_REQUIRED	/* and without a valid list nobody is let in */
+};
+
 struct acg_peer {
 	char name[ACG_PEER_NAME_SIZE];
 	char listener[ACG_PEER_LISTENER_SIZE]; /* the server_id in tls.cfg */
 	enum acg_peer_usage usage;
+	enum acg_peer_crl crl;
 	uint16_t port; /* where it is dialled; 0: any */
 	bool wildcards;
 	bool any_network; /* it has no networks */
@@ -87,6 +95,9 @@ int acg_peer_by_name(const struct acg_peer_set *set, const char *name);
 bool acg_peer_usage_ok(enum acg_peer_usage usage, X509 *certificate);
 const char *acg_peer_usage_text(enum acg_peer_usage usage);
 bool acg_peer_usage_parse(const char *text, enum acg_peer_usage *usage);
+
+const char *acg_peer_crl_text(enum acg_peer_crl crl);
+bool acg_peer_crl_parse(const char *text, enum acg_peer_crl *crl);
 
 /* Is this address, of 4 or 16 bytes, in one of the peer's networks? */
 bool acg_peer_network_ok(const struct acg_peer_set *set, uint32_t peer,

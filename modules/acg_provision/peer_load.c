@@ -122,7 +122,7 @@ static bool read_bundle(struct roots *roots, uint32_t peer, const char *path,
 	return true;
 }
 
-enum peer_column { PEER_NAME, LISTENER, USAGE, WILDCARDS, PORT, ROOTS };
+enum peer_column { PEER_NAME, LISTENER, USAGE, WILDCARDS, PORT, ROOTS, CRL };
 
 static bool read_roots(struct roots *roots, const PGresult *peers,
 		const char *trust_store, char *error)
@@ -155,7 +155,8 @@ static bool fill_peer(
 
 	if(strlen(name) >= sizeof(peer->name)
 			|| strlen(listener) >= sizeof(peer->listener)
-			|| !acg_peer_usage_parse(PQgetvalue(peers, i, USAGE), &peer->usage))
+			|| !acg_peer_usage_parse(PQgetvalue(peers, i, USAGE), &peer->usage)
+			|| !acg_peer_crl_parse(PQgetvalue(peers, i, CRL), &peer->crl))
 		return fail(
 				error, "acg.peer %s: a value this module does not know", name);
 	strcpy(peer->name, name);
@@ -235,7 +236,7 @@ static struct acg_peer_set *make_set(const PGresult *peers,
 
 static const char *const peers_sql =
 		ENABLED "SELECT name, listener, usage, wildcards, coalesce(port, 0),"
-				" roots FROM p ORDER BY i";
+				" roots, crl FROM p ORDER BY i";
 static const char *const names_sql =
 		ENABLED "SELECT i, unnest(certificate_names) FROM p";
 static const char *const networks_sql =

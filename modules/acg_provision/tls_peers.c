@@ -77,6 +77,11 @@ unsigned acg_tls_peers_generation(void)
 	return atomic_load(&shared->generation);
 }
 
+void acg_tls_peers_touch(void)
+{
+	atomic_fetch_add(&shared->generation, 1);
+}
+
 void acg_tls_peers_ask(void)
 {
 	atomic_store(&shared->asked, true);
@@ -98,7 +103,7 @@ static void publish(struct acg_peer_set *set)
 	shared->set = set;
 	shared->failure[0] = '\0';
 	lock_release(&shared->lock);
-	atomic_fetch_add(&shared->generation, 1);
+	acg_tls_peers_touch();
 	if(old)
 		shm_free(old);
 }

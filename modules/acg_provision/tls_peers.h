@@ -43,6 +43,9 @@ bool acg_tls_peers_has(const char *listener);
 /* Raised by one whenever another set is in force; takes no lock. */
 unsigned acg_tls_peers_generation(void);
 
+/* Have every connection judged again: something else that counts has changed. */
+void acg_tls_peers_touch(void);
+
 /* What the newest attempt to read them came to; "" when it went well. */
 void acg_tls_peers_failure(char error[static ACG_PEER_ERROR_SIZE]);
 

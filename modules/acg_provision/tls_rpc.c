@@ -6,6 +6,7 @@
 #include "tls_rpc.h"
 #include "tls_check.h"
 #include "tls_connection.h"
+#include "tls_crl.h"
 #include "tls_in_force.h"
 #include "tls_module.h"
 #include "tls_peers.h"
@@ -52,10 +53,11 @@ static void describe_peers(const char *listener, char *out, size_t size)
 		if(strcmp(peer->listener, listener) != 0)
 			continue;
 		if(begins)
-			used += (size_t)snprintf(out + used, size - used, "%s%s (%s%s): %s",
-					used ? "; " : "", peer->name,
+			used += (size_t)snprintf(out + used, size - used,
+					"%s%s (%s%s, crl %s): %s", used ? "; " : "", peer->name,
 					acg_peer_usage_text(peer->usage),
-					peer->wildcards ? ", wildcards" : "", name->text);
+					peer->wildcards ? ", wildcards" : "",
+					acg_peer_crl_text(peer->crl), name->text);
 		else
 			used += (size_t)snprintf(
 					out + used, size - used, ", %s", name->text);
@@ -149,6 +151,25 @@ static void peers(rpc_t *rpc, void *ctx)
 	acg_tls_each_connection(show_connection, &reply);
 }
 
+/* --- acg.tls.crls ------------------------------------------------------------- */
+
+static void crls(rpc_t *rpc, void *ctx)
+{
+	struct acg_tls_crl_info info;
+	char next[TIME_SIZE];
+	void *handle;
+
+	for(int i = 0; acg_tls_crl_info(i, &info); i++) {
+		if(rpc->add(ctx, "{", &handle) < 0)
+			return;
+		rpc->struct_add(handle, "sssds", "url", info.url, "issuer", info.issuer,
+				"next_update",
+				info.next_update ? utc(info.next_update, next) : "none",
+				"revoked", (int)info.revoked, "last_failure",
+				info.error[0] ? info.error : "none");
+	}
+}
+
 /* --- acg.tls.check ------------------------------------------------------------ */
 
 static void check(rpc_t *rpc, void *ctx)
@@ -178,12 +199,15 @@ static const char *policy_doc[] = {
 		"What is in force in each TLS domain, read from its contexts", 0};
 static const char *peers_doc[] = {
 		"The TLS connections there are, and whose they are", 0};
+static const char *crls_doc[] = {
+		"The revocation lists in use, and when each ends", 0};
 static const char *check_doc[] = {
 		"Dial a peer, shake hands, say what would fail", 0};
 
 rpc_export_t acg_tls_rpc[] = {
 		{"acg.tls.policy", policy, policy_doc, RET_ARRAY},
 		{"acg.tls.peers", peers, peers_doc, RET_ARRAY},
+		{"acg.tls.crls", crls, crls_doc, RET_ARRAY},
 		{"acg.tls.check", check, check_doc, 0},
 		{0, 0, 0, 0},
 };

@@ -8,6 +8,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "tls_verify.h"
+#include "tls_crl.h"
 #include "tls_guard.h"
 #include "tls_peers.h"
 #include "tls_refusal.h"
@@ -38,6 +39,32 @@ static const X509 *root_of(const STACK_OF(X509) * chain)
 	return n > 0 ? sk_X509_value(chain, n - 1) : NULL;
 }
 
+/* Each certificate of the chain but its root, by the list of its issuer. */
+static void judge_revocation(const struct acg_peer *peer,
+		const STACK_OF(X509) * chain, struct acg_tls_verdict *verdict)
+{
+	for(int i = 0; i + 1 < sk_X509_num(chain); i++) {
+		switch(acg_tls_crl_ask(
+				sk_X509_value(chain, i), sk_X509_value(chain, i + 1))) {
+			case ACG_CRL_GOOD:
+				break;
+			case ACG_CRL_REVOKED:
+				refuse(verdict, X509_V_ERR_CERT_REVOKED,
+						"the certificate at depth %d of the chain is revoked",
+						i);
+				return;
+			case ACG_CRL_UNKNOWN:
+				if(peer->crl != ACG_CRL_REQUIRED)
+					break;
+				refuse(verdict, X509_V_ERR_UNABLE_TO_GET_CRL,
+						"no valid revocation list for the certificate at depth "
+						"%d of the chain, which peer %s requires",
+						i, peer->name);
+				return;
+		}
+	}
+}
+
 /* What must hold beside the name. */
 static void judge_peer(const struct acg_peer_set *set, uint32_t i,
 		const struct acg_tls_connection *connection, X509 *certificate,
@@ -66,6 +93,8 @@ static void judge_peer(const struct acg_peer_set *set, uint32_t i,
 		refuse(verdict, X509_V_ERR_APPLICATION_VERIFICATION,
 				"peer %s is dialled at port %u, not %u", peer->name, peer->port,
 				connection->port);
+	else if(peer->crl != ACG_CRL_OFF)
+		judge_revocation(peer, chain, verdict);
 }
 
 void acg_tls_judge(struct acg_tls_connection *connection, X509 *certificate,

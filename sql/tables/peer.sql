@@ -8,6 +8,7 @@ CREATE TABLE acg.peer (
   networks          cidr[]  NOT NULL DEFAULT '{}',
   port              int,
   roots             text,
+  crl               text    NOT NULL DEFAULT 'off',
   enabled           boolean NOT NULL DEFAULT true,
   reference         text,
 
@@ -21,6 +22,8 @@ CREATE TABLE acg.peer (
     CHECK (acg.are_certificate_names(certificate_names)),
   CONSTRAINT peer_usage_is_server_auth_client_auth_or_either
     CHECK (usage IN ('server_auth', 'client_auth', 'either')),
+  CONSTRAINT peer_crl_is_off_if_present_or_required
+    CHECK (crl IN ('off', 'if_present', 'required')),
   CONSTRAINT peer_networks_have_no_null
     CHECK (array_position(networks, NULL) IS NULL),
   CONSTRAINT peer_port_is_1_to_65535
@@ -49,6 +52,8 @@ COMMENT ON COLUMN acg.peer.port IS
   'Its port where the gateway dials it; null: any port';
 COMMENT ON COLUMN acg.peer.roots IS
   'Name of the bundle of roots (modparam trust_store) its certificate must chain to; null: any root of tls.cfg';
+COMMENT ON COLUMN acg.peer.crl IS
+  'off; if_present: what a revocation list revokes is refused; required: so is what no valid list speaks of';
 COMMENT ON COLUMN acg.peer.enabled IS
   'false lets it in no longer, and ends its connections';
 COMMENT ON COLUMN acg.peer.reference IS

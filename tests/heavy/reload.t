@@ -13,8 +13,8 @@ number=+4930100096
 provision "$number" contoso direct_routing
 reload >/dev/null
 
-sipp -i "$ACG_IP" -p "${ACG_CLOUD_PHONE#*:}" -sf "$(scenario uas-refuse CODE=486)" -nostdin -bg >/dev/null 2>&1
-phone=$(pgrep -n -f "sipp -i $ACG_IP -p ${ACG_CLOUD_PHONE#*:}")
+sipp -i "$ACG_IP" -p "${ACG_CLOUD_PHONE#*:}" -sf "$(scenario uas-refuse CODE=486)" -nostdin >/dev/null 2>&1 &
+phone=$!
 trap 'kill "$phone" "$caller" 2>/dev/null' EXIT
 sipp -i "$ACG_IP" -sf "$(scenario uac-refused CODE=486)" -s "$number" -key from_user "$STRANGER" \
   -key extra 'X-Test: none' -m 100000 -r 50 -l 200 -nostdin -trace_stat -stf "$TEST_DIR/calls.csv" -fd 1 \

@@ -1,7 +1,7 @@
 -- A certificate name, lower case, DNS or SIP URI, belongs to one peer of a listener.
 \ir lib/tap.psql
 BEGIN;
-SELECT plan(25);
+SELECT plan(26);
 
 PREPARE peer(text, text, text[]) AS
   INSERT INTO acg.peer (name, listener, certificate_names) VALUES ($1, $2, $3);
@@ -32,7 +32,7 @@ SELECT throws_ok(
   '23505', 'duplicate key value violates unique constraint "peer_name_is_unique"', 'a peer''s name is given once');
 
 SELECT throws_ok(format('UPDATE acg.peer SET %s WHERE name = ''test-1''', set), code, NULL, set || ' is refused')
-  FROM (VALUES ('port = 0', '23514'), ('usage = ''any''', '23514'), ('networks = ''{10.0.0.1/8}''', '22P02')) AS t (set, code);
+  FROM (VALUES ('port = 0', '23514'), ('usage = ''any''', '23514'), ('crl = ''on''', '23514'), ('networks = ''{10.0.0.1/8}''', '22P02')) AS t (set, code);
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -43,6 +43,8 @@ case $ACG_RUN in /*) ;; *) ACG_RUN=$PWD/$ACG_RUN ;; esac
 : "${ACG_TLS_DIR:=$ACG_RUN/pki}"
 # Bundles of roots that rows of acg.peer name.
 : "${ACG_TRUST_STORE:=$ACG_RUN/trust}"
+: "${ACG_CRL_DIR:=$ACG_RUN/crl}"
+: "${ACG_CRL_INTERVAL:=2}"
 : "${ACG_JOURNAL:=$ACG_RUN/journal}"
 : "${ACG_MODULES:=$ACG_TOP/build/modules}"
 : "${ACG_KAMAILIO_CFG:=$ACG_TOP/kamailio-cfg/kamailio.cfg}"

@@ -57,7 +57,7 @@ policy=$(rpc acg.tls.policy)
 is "$(grep -c 'section: ' <<<"$policy")" 7 'acg.tls.policy shows each section'
 is "$(grep -c 'processes: all the same' <<<"$policy")" 7 'the same in every process'
 is "$(grep -c 'resumption: off' <<<"$policy")" 7 'without resumption'
-like "$policy" "peers: cloud \\(server_auth\\): $ACG_CLOUD_NAME" 'with its peers'
+like "$policy" "peers: cloud \\(server_auth, crl off\\): $ACG_CLOUD_NAME" 'with its peers'
 ends=$(date -u -d "$(openssl x509 -in "$ACG_TLS_DIR/gateway.pem" -noout -enddate | cut -d= -f2)" +%FT%TZ)
 is "$(grep -c "certificate_ends: $ends" <<<"$policy")" 7 'and the end of our certificate'
 

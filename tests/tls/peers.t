@@ -81,7 +81,7 @@ change_peer operator "networks = '{192.0.2.0/24,127.0.0.1/32}'"
 expect 'its networks' <<<'both answered'
 
 sql "insert into acg.peer (name, listener, certificate_names) values ('second', 'operator', '{second.operator.test}')"
-poll_until 5 'another peer is in force' in_force 'second (server_auth)'
+poll_until 5 'another peer is in force' in_force "second (server_auth"
 expect 'names of two peers' <<'END'
 two-peers bad certificate
 both answered
@@ -107,6 +107,6 @@ exec {hold}>&-
 version=tls1_3
 is "$(at both)" 'bad certificate' 'and not let in again'
 restore_peers
-poll_until 5 'until the row is as it was' in_force "operator (server_auth): $name"
+poll_until 5 'until the row is as it was' in_force "operator (server_auth, crl off): $name"
 is "$(at both)" answered 'then it is'
 done_testing
