@@ -27,7 +27,7 @@ by_testssl() {
 protocols_by_testssl() {
   testssl --quiet --color 0 --warnings off --ip "${ACG_OPERATOR_TLS%:*}" --protocols "$1:${ACG_OPERATOR_TLS#*:}" 2>/dev/null
 }
-suites_in() { grep -oE 'TLS_[A-Z0-9_]+' | grep -v AKE_WITH | sort -u; }
+suites_in() { sed 's/TLS_AKE_WITH_/TLS_/g' | grep -oE 'TLS_[A-Z0-9_]+' | sort -u; }
 
 scan() {
   local label=$1 kind=$2 name=$3 said

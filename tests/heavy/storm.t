@@ -25,6 +25,7 @@ diag "$accepted handshakes and $reloads reloads in $((SECONDS - began)) s"
 is "$(processes)" "$had" 'the gateway has the processes it had'
 
 "$STACK/part" cloud-edge stop
+# shellcheck disable=SC2153  # of stack.env
 "$ACG_TOP/build/tools/handshake_far_end" "$ACG_CLOUD_PEER" "$ACG_CA" "$ACG_CLOUD_CERT" \
   "$ACG_CLOUD_KEY" >"$TEST_DIR/dialled" &
 far_end=$!
