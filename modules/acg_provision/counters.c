@@ -37,6 +37,8 @@ static counter_def_t definitions[] = {
 		"probes that found a node silent or breaking the media policy"},
 	{&handles[ACG_COUNT_MEDIA_NODES_OUT], "media_nodes_out", 0, 0, 0,
 		"times an rtpengine node was taken out"},
+	{&handles[ACG_COUNT_HANDSHAKES_REFUSED], "handshakes_refused", 0, 0, 0,
+		"TLS handshakes refused, by us or by the other side"},
 	{&handles[ACG_COUNT_RELOADS], "reloads", 0, 0, 0,
 		"reloads that put a new table in force"},
 	{&handles[ACG_COUNT_RELOADS_FAILED], "reloads_failed", 0, 0, 0,

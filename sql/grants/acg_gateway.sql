@@ -26,3 +26,6 @@ GRANT EXECUTE ON FUNCTION
   acg.read_records(bigint, bytea[], timestamptz, timestamptz, int),
   acg.erase_records(bigint, bytea[])
 TO acg_gateway;
+
+-- Who may connect.
+GRANT SELECT ON acg.peer TO acg_gateway;

@@ -11,3 +11,6 @@ GRANT EXECUTE ON FUNCTION acg.retention_proof(timestamptz) TO acg_reader;
 -- What is counted stays when the records are gone.
 GRANT SELECT ON acg.calls_by_hour, acg.calls_by_day, acg.calls_by_month TO acg_reader;
 GRANT EXECUTE ON FUNCTION acg.merged_calls(text, timestamptz, timestamptz) TO acg_reader;
+
+-- Who may connect.
+GRANT SELECT ON acg.peer TO acg_reader;
