@@ -51,3 +51,15 @@ void acg_tls_in_force_read(SSL_CTX *ctx, struct acg_tls_in_force *out)
 	out->own_preference = (options & SSL_OP_CIPHER_SERVER_PREFERENCE) != 0;
 	out->certificate_ends = ends(SSL_CTX_get0_certificate(ctx));
 }
+
+bool acg_tls_in_force_equal(
+		const struct acg_tls_in_force *a, const struct acg_tls_in_force *b)
+{
+	return a->least_version == b->least_version
+		   && strcmp(a->suites, b->suites) == 0 && a->required == b->required
+		   && a->resumption == b->resumption
+		   && a->renegotiation == b->renegotiation
+		   && a->compression == b->compression
+		   && a->own_preference == b->own_preference
+		   && a->certificate_ends == b->certificate_ends;
+}

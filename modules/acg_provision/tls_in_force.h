@@ -22,7 +22,9 @@ struct acg_tls_in_force {
 	time_t certificate_ends; /* our own; 0: there is none */
 };
 
-/* All bytes of `out` are set, so that two can be compared with memcmp(). */
 void acg_tls_in_force_read(SSL_CTX *ctx, struct acg_tls_in_force *out);
+
+bool acg_tls_in_force_equal(
+		const struct acg_tls_in_force *a, const struct acg_tls_in_force *b);
 
 #endif

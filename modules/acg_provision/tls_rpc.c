@@ -73,7 +73,7 @@ static bool read_domain(tls_domain_t *domain, struct acg_tls_in_force *is)
 	acg_tls_in_force_read(domain->ctx[process_no], is);
 	for(int i = 0; i < get_max_procs(); i++) {
 		acg_tls_in_force_read(domain->ctx[i], &other);
-		if(memcmp(&other, is, sizeof(other)) != 0)
+		if(!acg_tls_in_force_equal(&other, is))
 			return false;
 	}
 	return true;
