@@ -1,7 +1,10 @@
 GRANT USAGE ON SCHEMA acg TO acg_reader;
 
-GRANT SELECT ON acg.account, acg.service, acg.number, acg.number_service,
+GRANT SELECT ON acg.account, acg.service, acg.number, acg.number_alternative,
+                acg.number_range, acg.change, acg.epoch, acg.number_service, acg.number_conflict, acg.account_count,
                 acg.schema_version TO acg_reader;
 
 -- Tells which days are kept, not what is in them.
 GRANT EXECUTE ON FUNCTION acg.cdr_tables(), acg.cdr_partitions() TO acg_reader;
+
+GRANT EXECUTE ON FUNCTION acg.number_key(text), acg.changes_since(pg_snapshot) TO acg_reader;

@@ -11,8 +11,9 @@ SELECT is_empty(
 
 SELECT set_eq(
   $$SELECT proname::text FROM pg_proc WHERE pronamespace = 'acg'::regnamespace AND prosecdef$$,
-  ARRAY['make_cdr_partitions', 'make_cdr_partition_for', 'expire_cdr'],
-  'only the functions the gateway calls run with the owner''s rights');
+  ARRAY['make_cdr_partitions', 'make_cdr_partition_for', 'expire_cdr', 'expire_changes',
+        'log_numbers', 'log_accounts', 'log_statement', 'begin_epoch'],
+  'only the functions the gateway calls, the triggers and begin_epoch run with the owner''s rights');
 
 SELECT * FROM finish();
 ROLLBACK;
