@@ -26,6 +26,7 @@ kamailio_start() (
   demand_free kamailio tcp "$ACG_IP" "$ACG_OPERATOR_PORT" "$ACG_CLOUD_PORT" "$ACG_HTTPS_PORT" || return 1
   export "${!ACG_@}"
   own_dir 700 "$(daemon_user kamailio)" "$ACG_JOURNAL" &&
+    own_dir 700 "$(daemon_user kamailio)" "$(dirname "$ACG_SNAPSHOT")" &&
     kamailio_write_tls_cfg 2>>"$(log_file kamailio)" &&
     run_kamailio kamailio "$ACG_KAMAILIO_CFG"
 )
