@@ -5,8 +5,16 @@
 # shellcheck source=tests/lib/gateway.sh
 . "$(dirname "$0")/../lib/gateway.sh"
 
+# What screening and header rules say is in a snapshot of its own.
+signalling=$ACG_SNAPSHOT.signalling
+rule_in_force() { [ "$(rpc acg.header.explain "s:$number" to_operator | grep -c 'adds: X-Snapshot: kept')" = 1 ]; }
+clean_up() { provisioner "DELETE FROM acg.header_rule WHERE reference = 'test'"; }
+trap clean_up EXIT
+
 number=+4930550001
 provision "$number" contoso direct_routing before
+provisioner "INSERT INTO acg.header_rule (number, direction, action, name, value, reference)
+  VALUES (:'number', 'to_operator', 'add', 'X-Snapshot', 'kept', 'test')" number="$number"
 following
 rpc acg.provision.resync >/dev/null # which writes a snapshot
 snapshot_of_now() { [ "$(status snapshot_failure)" = none ] && [ -s "$ACG_SNAPSHOT" ]; }
@@ -20,6 +28,7 @@ ok 'Kamailio starts without PostgreSQL' "$STACK/part" kamailio start
 like "$(rpc acg.provision.status)" 'source: snapshot' 'the status says: from the snapshot'
 like "$(rpc acg.provision.status)" 'connected: no' 'and not connected'
 like "$(rpc acg.provision.status)" 'last_failure: cannot connect' 'and why'
+ok 'the header rules are those of the last time' rule_in_force
 answer cloud callee "$(scenario uas-answer)"
 ok 'a call is answered' call operator caller "$(scenario uac-answered)" "$STRANGER" "$number"
 answered callee
@@ -45,6 +54,11 @@ poll_until 10 'a good snapshot takes its place' rewritten
 truncate -s -1 "$ACG_SNAPSHOT"
 nok 'without PostgreSQL a cut snapshot is no start' "$STACK/part" kamailio start
 like "$(grep 'snapshot refused' "$(log_file kamailio)" | tail -n 1)" 'cut or has something appended' 'and the log says why'
+cp "$signalling" "$signalling.kept"
+truncate -s -1 "$signalling"
+nok 'nor with header rules that are cut' "$STACK/part" kamailio start
+like "$(grep 'cannot load header rules' "$(log_file kamailio)" | tail -n 1)" 'cut or has something appended' 'and the log says why'
+mv "$signalling.kept" "$signalling"
 rm "$ACG_SNAPSHOT"
 nok 'nor is none' "$STACK/part" kamailio start
 "$STACK/part" postgres start
