@@ -74,7 +74,9 @@ static const char *row_of(const struct acg_match *match)
 	static char text[2 * ACG_NUMBER_SIZE];
 	size_t len;
 
-	if(match->number_error || match->found == ACG_NOT_PROVISIONED)
+	/* No number of its own: a call that is not screened. */
+	if(match->number_error || match->found == ACG_NOT_PROVISIONED
+			|| !match->service.number[0])
 		return "";
 	if(!match->service.range_first)
 		return "number";

@@ -54,7 +54,7 @@ poll_until 10 'a good snapshot takes its place' rewritten
 truncate -s -1 "$ACG_SNAPSHOT"
 nok 'without PostgreSQL a cut snapshot is no start' "$STACK/part" kamailio start
 like "$(grep 'snapshot refused' "$(log_file kamailio)" | tail -n 1)" 'cut or has something appended' 'and the log says why'
-cp "$signalling" "$signalling.kept"
+cp -p "$signalling" "$signalling.kept"
 truncate -s -1 "$signalling"
 nok 'nor with header rules that are cut' "$STACK/part" kamailio start
 like "$(grep 'cannot load header rules' "$(log_file kamailio)" | tail -n 1)" 'cut or has something appended' 'and the log says why'

@@ -8,9 +8,10 @@ use warnings;
 use Exporter 'import';
 use IO::Select;
 use IO::Socket::INET;
+use JSON::PP;
 use Test::More;
 
-our @EXPORT = qw(%stack phone provision sql rpc $NUMBER $STRANGER sdp crypto new_key);
+our @EXPORT = qw(%stack phone provision sql rpc record $NUMBER $STRANGER sdp crypto new_key);
 our $NUMBER = '+4930100061';
 our $STRANGER = '+498970000001';
 our %stack = settings();
@@ -41,6 +42,21 @@ sub rpc {
     open my $rpc, '-|', "$stack{ACG_TOP}/tests/stack/rpc", "unix:$stack{ACG_SOCKETS}/kamailio_ctl", @words or die;
     local $/;
     return <$rpc> // '';
+}
+
+# record(CALL_ID): its record, which only the gateway can decrypt, as a hash; undef when
+# there is none within 10 seconds.
+sub record {
+    my ($id) = @_;
+    sql("select acg.grant_access('local', 'the tests read what they have written', '8 hours')
+      where not exists (select from acg.access_grant
+        where grantee = 'local' and revoked_at is null and expires_at > now())");
+    for (1 .. 100) {
+        my ($found) = grep { /^\{/ } split /\n/, rpc('acg_retention.find', $id);
+        return decode_json($found) if $found;
+        select undef, undef, undef, 0.1;
+    }
+    return undef;
 }
 
 # The number of these calls, with that service.
