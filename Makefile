@@ -12,7 +12,8 @@ export BUILD KAMAILIO_SRC
 # V=1 shows the commands.
 Q := $(if $(V),,@)
 .PHONY: all help demo check check-fresh bench up down status lint fmt install deb clean \
-	deps-build deps-run deps-check kamailio-src fuzz crash-records $(MODULES)
+	trust-store scan-tls storm-tls reload-tls fuzz-tls crash-records \
+	deps-build deps-run deps-check kamailio-src fuzz $(MODULES)
 
 all: $(MODULES)
 
@@ -26,6 +27,8 @@ help:
 	@echo 'make stress       100 million changes of the number table under 16 readers'
 	@echo 'make crash-numbers  200 kills of follower, Kamailio and PostgreSQL'
 	@echo 'make fuzz         each fuzz target for FUZZ_SECONDS (60)'
+	@echo 'make trust-store  named bundles of roots in TRUST_STORE, and what is in them'
+	@echo 'make scan-tls     testssl.sh and nmap; storm-tls, reload-tls, fuzz-tls: heavy tests'
 	@echo 'make check-fresh  demo and check in an empty Debian 12'
 	@echo 'make deb          a Debian package of what is committed, in build/deb'
 	@echo 'make install      modules into the packaged Kamailio (DESTDIR)'
@@ -69,6 +72,17 @@ bench: $(BENCHES)
 $(BENCHES): bench-%: deps-check all tools
 	@mkdir -p $(BUILD)/bench
 	@bench/$*/run
+
+# The roots that rows of acg.peer can name; ROOTS="NAME=FILE ..." adds an operator's own.
+TRUST_STORE ?= $(BUILD)/trust
+trust-store:
+	@kamailio-cfg/trust/build $(TRUST_STORE) $(ROOTS)
+
+# Full scans of a listener with testssl.sh and nmap, before and after 50 reloads.
+# 10,000 handshakes each way, 200 reloads under calls, 10,000 broken handshakes: minutes each.
+scan-tls storm-tls reload-tls fuzz-tls: %-tls: deps-check all tools
+	@tests/stack/packages scan
+	@TEST_LIMIT=1800 tests/check tests/heavy/$*.t
 
 lint: deps-check kamailio-src
 	@tests/run tests/lint

@@ -56,6 +56,12 @@ SET LOCAL ROLE acg_admin;
 \ir tables/retention_state.sql
 \ir tables/journal_position.sql
 
+\ir functions/are_certificate_names.sql
+\ir tables/peer.sql
+\ir functions/check_peer_names.sql
+\ir functions/announce_peers.sql
+\ir triggers/peer.sql
+
 \ir functions/check_instant.sql
 \ir functions/log_change.sql
 \ir functions/log_numbers.sql

@@ -18,12 +18,17 @@
 #include "pv.h"
 #include "rpc.h"
 #include "script.h"
-#include "size_limits.h"
 #include "signalling_store.h"
+#include "size_limits.h"
+#include "tls_connection.h"
+#include "tls_crl.h"
 #include "tls_fork.h"
+#include "tls_guard.h"
 #include "tls_module.h"
+#include "tls_peers.h"
 #include "tls_policy.h"
 #include "tls_reload.h"
+#include "tls_rpc.h"
 #include "unfold.h"
 
 #include "core/dprint.h"
@@ -45,11 +50,12 @@ static char *custom_header = "X-MS-Operator-Content";
 static char *base_domain = "";
 static char *server_name = "";
 
-static int add_tls_peer(modparam_t type, void *value)
-{
-	(void)type;
-	return acg_tls_policy_add_peer(value);
-}
+static char *trust_store = "";
+static char *tls_groups = "";
+static int fips_only = 0;
+static char *crl_directory = "";
+static char *crl_url = "";
+static int crl_interval_s = 3600;
 
 static int add_media_node(modparam_t type, void *value)
 {
@@ -80,6 +86,10 @@ static int check_parameters(void)
 				snapshot_interval_s);
 		return -1;
 	}
+	if(crl_interval_s < 1) {
+		LM_ERR("crl_interval = %d: must be 1 second or more\n", crl_interval_s);
+		return -1;
+	}
 	acg_rpc_set_header_name(custom_header);
 	acg_match_set_base_domain(base_domain);
 	acg_header_set_server_name(server_name);
@@ -107,17 +117,38 @@ static int register_interfaces(void)
 	}
 	if(rpc_register_array(acg_rpc) != 0
 			|| rpc_register_array(acg_header_rpc) != 0
-			|| rpc_register_array(acg_media_rpc) != 0) {
+			|| rpc_register_array(acg_media_rpc) != 0
+			|| rpc_register_array(acg_tls_rpc) != 0) {
 		LM_ERR("cannot register the RPC commands\n");
 		return -1;
 	}
 	return 0;
 }
 
+/* Before the tls module makes its contexts, since it names no section. */
+static int check_tls_files(void)
+{
+	char error[ACG_TLS_ERROR_SIZE];
+
+	if(acg_tls_module_check_files(acg_tls_module_current(), error))
+		return 0;
+	LM_ERR("not starting: tls.cfg %s\n", error);
+	return -1;
+}
+
 static int prepare_tls(void)
 {
-	if(acg_tls_module_bind() < 0 || acg_tls_reload_take_over() < 0)
+	if(acg_tls_policy_set_groups(tls_groups, fips_only != 0) < 0
+			|| acg_tls_module_bind() < 0 || check_tls_files() < 0
+			|| acg_tls_reload_take_over() < 0
+			|| acg_tls_connection_register() < 0)
 		return -1;
+	acg_tls_guard_install();
+	acg_tls_peers_register();
+	acg_tls_crl_register(
+			&(struct acg_tls_crl_settings){.directory = crl_directory,
+					.url = crl_url,
+					.interval_s = crl_interval_s});
 	return acg_tls_fork_protect();
 }
 
@@ -157,6 +188,17 @@ static int load_numbers(void)
 	return acg_follower_first_load();
 }
 
+static int load_peers(void)
+{
+	struct acg_tls_peers_settings settings = {
+			.database = database,
+			.timeout_s = database_timeout_s,
+			.trust_store = trust_store,
+	};
+
+	return acg_tls_crl_init() < 0 ? -1 : acg_tls_peers_init(&settings);
+}
+
 static int apply_tls_policy(void)
 {
 	char error[ACG_TLS_ERROR_SIZE];
@@ -172,15 +214,18 @@ static int apply_tls_policy(void)
  * its contexts, and when the number of processes is known. */
 static int child_init(int rank)
 {
+	const bool packets = media_probe_packets != 0;
+
 	switch(rank) {
 		case PROC_INIT:
-			if(apply_tls_policy() < 0 || load_numbers() < 0)
+			if(load_peers() < 0 || apply_tls_policy() < 0 || load_numbers() < 0)
 				return -1;
-			return acg_media_watch_first(media_flags, media_probe_packets != 0);
+			return acg_media_watch_first(media_flags, packets);
 		case PROC_MAIN:
-			if(acg_follower_start() < 0)
+			if(acg_follower_start() < 0 || acg_tls_peers_start() < 0
+					|| acg_tls_crl_start() < 0)
 				return -1;
-			return acg_media_watch_start(media_flags, media_probe_packets != 0);
+			return acg_media_watch_start(media_flags, packets);
 		default:
 			return 0;
 	}
@@ -188,6 +233,8 @@ static int child_init(int rank)
 
 static void destroy(void)
 {
+	acg_tls_peers_destroy();
+	acg_tls_crl_destroy();
 	acg_provision_destroy();
 	acg_media_node_destroy();
 	acg_signalling_destroy();
@@ -207,7 +254,12 @@ static param_export_t params[] = {
 	{"base_domain",      PARAM_STRING, &base_domain},
 	{"server_name",      PARAM_STRING, &server_name},
 	{"limit",            PARAM_STRING | USE_FUNC_PARAM, (void *)set_limit},
-	{"tls_peer",         PARAM_STRING | USE_FUNC_PARAM, (void *)add_tls_peer},
+	{"trust_store",      PARAM_STRING, &trust_store},
+	{"tls_groups",       PARAM_STRING, &tls_groups},
+	{"fips_only",        PARAM_INT,    &fips_only},
+	{"crl_directory",    PARAM_STRING, &crl_directory},
+	{"crl_url",          PARAM_STRING, &crl_url},
+	{"crl_interval",     PARAM_INT,    &crl_interval_s},
 	{0, 0, 0}
 };
 

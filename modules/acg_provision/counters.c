@@ -57,6 +57,8 @@ static counter_def_t definitions[] = {
 		"snapshots that could not be written"},
 	{&handles[ACG_COUNT_FOLLOW_LAG], "follow_lag_ms", 0, read_follow_lag, 0,
 		"milliseconds for which the table may have been behind the database"},
+	{&handles[ACG_COUNT_HANDSHAKES_REFUSED], "handshakes_refused", 0, 0, 0,
+		"TLS handshakes refused, by us or by the other side"},
 	{0, 0, 0, 0, 0, 0}
 };
 /* clang-format on */

@@ -8,6 +8,7 @@
 #include "size_limits.h"
 #include "match.h"
 #include "media_relay.h"
+#include "tls_script.h"
 
 #include "core/dprint.h"
 
@@ -207,6 +208,8 @@ static int get_value(struct sip_msg *msg, pv_param_t *param, pv_value_t *result)
 pv_export_t acg_pv[] = {
 	{ {"acg", sizeof("acg") - 1}, PVT_OTHER, get_value, 0,
 		parse_name, 0, 0, 0 },
+	{ {"acg_peer", sizeof("acg_peer") - 1}, PVT_OTHER, acg_tls_script_get, 0,
+		acg_tls_script_parse, 0, 0, 0 },
 	{ {0, 0}, 0, 0, 0, 0, 0, 0, 0 }
 };
 /* clang-format on */

@@ -14,6 +14,7 @@
 #include "match.h"
 #include "media_relay.h"
 #include "media_script.h"
+#include "tls_script.h"
 
 #include "core/dprint.h"
 #include "core/mod_fix.h"
@@ -217,6 +218,8 @@ cmd_export_t acg_script_functions[] = {
 		REQUEST_ROUTE | ONREPLY_ROUTE},
 	{"acg_media_end", (cmd_function)acg_media_w_end, 0, 0, 0,
 		REQUEST_ROUTE | ONREPLY_ROUTE | FAILURE_ROUTE},
+	{"acg_peer", (cmd_function)acg_tls_script_peer, 1, 0, 0,
+		REQUEST_ROUTE | ONREPLY_ROUTE},
 	{0, 0, 0, 0, 0, 0}
 };
 
@@ -259,6 +262,11 @@ sr_kemi_t acg_script_kemi[] = {
 	{ str_init("acg_provision"), str_init("media_end"),
 		SR_KEMIP_INT, acg_media_end,
 		{ SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE,
+			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
+	},
+	{ str_init("acg_provision"), str_init("peer"),
+		SR_KEMIP_INT, acg_tls_script_ki_peer,
+		{ SR_KEMIP_STR, SR_KEMIP_NONE, SR_KEMIP_NONE,
 			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
 	},
 	{ {0, 0}, {0, 0}, 0, NULL, { 0, 0, 0, 0, 0, 0 } }

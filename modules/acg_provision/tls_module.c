@@ -7,9 +7,12 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "tls_module.h"
+#include "tls_cfg_file.h"
+#include "tls_files.h"
 
 #include "core/dprint.h"
 #include "core/locking.h"
+#include "core/xavp.h"
 #include "modules/tls/tls_cfg.h"
 #include "modules/tls/tls_server.h"
 
@@ -35,6 +38,7 @@ static struct {
 	void (*collect_garbage)(void);
 	tls_domain_t *(*lookup)(tls_domains_cfg_t *, int type, struct ip_addr *,
 			unsigned short port, str *server_name, str *server_id);
+	str *xavp;
 } tls;
 
 static const struct {
@@ -52,6 +56,7 @@ static const struct {
 		{"tls_free_cfg", &tls.free},
 		{"collect_garbage", &tls.collect_garbage},
 		{"tls_lookup_cfg", &tls.lookup},
+		{"sr_tls_xavp_cfg", &tls.xavp},
 };
 
 int acg_tls_module_bind(void)
@@ -125,15 +130,78 @@ static bool name_unreadable(const tls_domain_t *domain, char *error)
 	return false;
 }
 
+/* Name the first of these domains whose `key` is none for its certificate. */
+static bool name_mismatch(const tls_domain_t *domain, char *error)
+{
+	for(; domain; domain = domain->next) {
+		if(!acg_tls_files_are_at_odds(domain->cert_file.s, domain->pkey_file.s))
+			continue;
+		snprintf(error, ACG_TLS_ERROR_SIZE,
+				"%s private_key = %s: not the key of certificate = %s",
+				acg_tls_module_section(domain), domain->pkey_file.s,
+				domain->cert_file.s);
+		return true;
+	}
+	return false;
+}
+
+/* Name the first of these domains whose cipher_list means nothing. */
+static bool name_cipher_list(const tls_domain_t *domain, char *error)
+{
+	for(; domain; domain = domain->next) {
+		if(!domain->cipher_list.s
+				|| acg_tls_is_cipher_list(domain->cipher_list.s))
+			continue;
+		snprintf(error, ACG_TLS_ERROR_SIZE,
+				"%s cipher_list = %s: no suite that OpenSSL knows",
+				acg_tls_module_section(domain), domain->cipher_list.s);
+		return true;
+	}
+	return false;
+}
+
+/* Name the first of these domains with a file that has no certificate in it. */
+static bool name_unusable(const tls_domain_t *domain, char *error)
+{
+	for(; domain; domain = domain->next) {
+		const str *files_of[] = {&domain->cert_file, &domain->ca_file};
+		const char *keys[] = {"certificate", "ca_list"};
+
+		for(int i = 0; i < 2; i++) {
+			if(!files_of[i]->s || acg_tls_has_certificate(files_of[i]->s))
+				continue;
+			snprintf(error, ACG_TLS_ERROR_SIZE,
+					"%s %s = %s: no certificate in PEM form",
+					acg_tls_module_section(domain), keys[i], files_of[i]->s);
+			return true;
+		}
+	}
+	return false;
+}
+
+bool acg_tls_module_check_files(
+		const tls_domains_cfg_t *cfg, char error[static ACG_TLS_ERROR_SIZE])
+{
+	bool (*const checks[])(const tls_domain_t *, char *) = {
+			name_unreadable, name_unusable, name_mismatch, name_cipher_list};
+	const tls_domain_t *const lists[] = {
+			cfg->srv_default, cfg->cli_default, cfg->srv_list, cfg->cli_list};
+
+	for(size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
+		for(size_t j = 0; j < sizeof(lists) / sizeof(lists[0]); j++) {
+			if(checks[i](lists[j], error))
+				return false;
+		}
+	}
+	return true;
+}
+
 static void say_why_not_accepted(const tls_domains_cfg_t *cfg, char *error)
 {
-	if(!name_unreadable(cfg->srv_default, error)
-			&& !name_unreadable(cfg->cli_default, error)
-			&& !name_unreadable(cfg->srv_list, error)
-			&& !name_unreadable(cfg->cli_list, error))
+	if(acg_tls_module_check_files(cfg, error))
 		snprintf(error, ACG_TLS_ERROR_SIZE,
-				"a certificate, key, CA file or cipher list was not accepted, "
-				"the log says which");
+				"a certificate, key or CA file was not accepted, the log says "
+				"which");
 }
 
 tls_domains_cfg_t *acg_tls_module_load(char error[static ACG_TLS_ERROR_SIZE])
@@ -146,6 +214,8 @@ tls_domains_cfg_t *acg_tls_module_load(char error[static ACG_TLS_ERROR_SIZE])
 				"no TLS configuration file (modparam tls config)");
 		return NULL;
 	}
+	if(!acg_tls_cfg_file_check(file.s, error, ACG_TLS_ERROR_SIZE))
+		return NULL;
 	tls.collect_garbage();
 	cfg = tls.load(&file);
 	if(!cfg) {
@@ -188,6 +258,41 @@ tls_domain_t *acg_tls_module_named_domain(
 	/* cppcheck-suppress returnDanglingLifetime */
 	return tls.lookup(connection->cfg, TLS_DOMAIN_SRV, &own->ip, own->port,
 			&server_name, NULL);
+}
+
+tls_domain_t *acg_tls_module_client_domain(const char *server_id)
+{
+	tls_domain_t *domain = acg_tls_module_current()->cli_list;
+
+	for(; domain; domain = domain->next) {
+		if(domain->server_id.s && strcmp(domain->server_id.s, server_id) == 0)
+			return domain;
+	}
+	return NULL;
+}
+
+void *acg_tls_module_no_connection(void)
+{
+	static struct tls_extra_data none;
+
+	memset(&none, 0, sizeof(none));
+	return &none;
+}
+
+void acg_tls_module_wanted(const char *name, char *out, size_t size)
+{
+	str child = {(char *)name, (int)strlen(name)};
+	sr_xavp_t *value = NULL;
+
+	if(tls.xavp->s)
+		value = xavp_get_child_with_sval(tls.xavp, &child);
+	snprintf(out, size, "%.*s", value ? value->val.v.s.len : 0,
+			value ? value->val.v.s.s : "");
+}
+
+ticks_t acg_tls_module_lifetime(void)
+{
+	return (ticks_t)((struct cfg_group_tls *)*tls.config)->con_lifetime;
 }
 
 const char *acg_tls_module_section(const tls_domain_t *domain)

@@ -5,20 +5,18 @@
  * the TLS 1.2 list only, so that TLS 1.3 would also do ChaCha20; both are set
  * here, whatever tls.cfg says, and read back.
  *
- * A client certificate is verified for the purpose SSL server: since mid-2026
- * Microsoft's SIP endpoints present certificates whose extended key usage is
- * serverAuth alone, which OpenSSL's default purpose for clients refuses.
- *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "tls_policy.h"
+#include "tls_in_force.h"
+#include "tls_peers.h"
 #include "tls_sni.h"
+#include "tls_verify.h"
 
 #include "core/dprint.h"
 #include "core/pt.h"
 
 #include <openssl/ssl.h>
-#include <openssl/x509v3.h>
 
 #include <stdarg.h>
 #include <stdbool.h>
@@ -34,55 +32,50 @@ static const char tls13_suites[] =
 		"TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256";
 #define SUITES 10
 
-/* A name no certificate has (RFC 6761 section 6.4): what a domain without a
- * peer expects, so that it takes part in no handshake. */
-static const char nobody[] = "no-peer-configured.invalid";
+/* Every group and signature algorithm that FIPS 140-3 approves of and TLS names. */
+static const char fips_groups[] = "P-256:P-384:P-521";
+static const char fips_signatures[] =
+		"ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:rsa_pss_pss_sha256:"
+		"rsa_pss_pss_sha384:rsa_pss_pss_sha512:rsa_pss_rsae_sha256:"
+		"rsa_pss_rsae_sha384:rsa_pss_rsae_sha512:RSA+SHA256:RSA+SHA384:"
+		"RSA+SHA512";
+static const char default_groups[] = "X25519:P-256:P-384:P-521";
 
-#define PEERS_MAX 64
+static const char *groups = default_groups;
+static bool fips;
 
-/* "name,name=id": borrowed from the module parameter. */
-static struct peer {
-	str names;
-	str id;
-} peers[PEERS_MAX];
-static int peers_count;
-
-int acg_tls_policy_add_peer(char *value)
+/* Is every group of `list` in `allowed`? Both separated by ':'. */
+static bool all_in(const char *list, const char *allowed)
 {
-	char *equals = strchr(value, '=');
-	struct peer *peer = &peers[peers_count];
+	char wanted[64], whole[256];
 
-	if(!equals || equals == value || !equals[1]) {
-		LM_ERR("tls_peer \"%s\": expected \"name[,name...]=server_id\"\n",
-				value);
-		return -1;
+	snprintf(whole, sizeof(whole), ":%s:", allowed);
+	while(*list) {
+		size_t n = strcspn(list, ":");
+
+		if(n == 0 || n > sizeof(wanted) - 3)
+			return false;
+		snprintf(wanted, sizeof(wanted), ":%.*s:", (int)n, list);
+		if(!strstr(whole, wanted))
+			return false;
+		list += n + (list[n] == ':');
 	}
-	if(peers_count == PEERS_MAX) {
-		LM_ERR("tls_peer \"%s\": more than %d\n", value, PEERS_MAX);
-		return -1;
-	}
-	peer->names.s = value;
-	peer->names.len = (int)(equals - value);
-	peer->id.s = equals + 1;
-	peer->id.len = (int)strlen(equals + 1);
-	peers_count++;
-	return 0;
+	return true;
 }
 
-/* The next peer of this domain after `last` (NULL: the first); NULL: no more. */
-static const struct peer *next_peer(
-		const tls_domain_t *domain, const struct peer *last)
+int acg_tls_policy_set_groups(const char *wanted, bool fips_only)
 {
-	const str *id = &domain->server_id;
-	const struct peer *end = peers + peers_count;
-
-	if(!id->s || id->len == 0)
-		return NULL;
-	for(const struct peer *p = last ? last + 1 : peers; p < end; p++) {
-		if(p->id.len == id->len && memcmp(p->id.s, id->s, (size_t)id->len) == 0)
-			return p;
+	fips = fips_only;
+	groups = fips_only ? fips_groups : default_groups;
+	if(!wanted || !wanted[0])
+		return 0;
+	if(!all_in(wanted, groups)) {
+		LM_ERR("tls_groups = \"%s\": only %s are allowed%s\n", wanted, groups,
+				fips_only ? " with fips_only = 1" : "");
+		return -1;
 	}
-	return NULL;
+	groups = wanted;
+	return 0;
 }
 
 __attribute__((format(printf, 3, 4))) static int refuse(
@@ -99,40 +92,6 @@ __attribute__((format(printf, 3, 4))) static int refuse(
 	return -1;
 }
 
-static bool add_names(X509_VERIFY_PARAM *param, str names)
-{
-	const char *at = names.s, *end = names.s + names.len;
-
-	while(at < end) {
-		const char *comma = memchr(at, ',', (size_t)(end - at));
-		const char *stop = comma ? comma : end;
-		if(stop == at
-				|| X509_VERIFY_PARAM_add1_host(param, at, (size_t)(stop - at))
-						   != 1)
-			return false;
-		at = comma ? comma + 1 : end;
-	}
-	return true;
-}
-
-/* Any one of the peers' names will do; no wildcards. */
-static bool expect_names(SSL_CTX *ctx, const tls_domain_t *domain)
-{
-	X509_VERIFY_PARAM *param = SSL_CTX_get0_param(ctx);
-	const struct peer *peer = next_peer(domain, NULL);
-
-	X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_WILDCARDS);
-	if(!peer)
-		return X509_VERIFY_PARAM_set1_host(param, nobody, 0) == 1;
-	if(X509_VERIFY_PARAM_set1_host(param, NULL, 0) != 1)
-		return false;
-	for(; peer; peer = next_peer(domain, peer)) {
-		if(!add_names(param, peer->names))
-			return false;
-	}
-	return true;
-}
-
 static bool set_context(SSL_CTX *ctx, tls_domain_t *domain)
 {
 	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
@@ -144,44 +103,36 @@ static bool set_context(SSL_CTX *ctx, tls_domain_t *domain)
 		   && SSL_CTX_set_num_tickets(ctx, 0) == 1
 		   && SSL_CTX_set_cipher_list(ctx, tls12_suites) == 1
 		   && SSL_CTX_set_ciphersuites(ctx, tls13_suites) == 1
-		   && SSL_CTX_set_purpose(ctx, X509_PURPOSE_SSL_SERVER) == 1
-		   && expect_names(ctx, domain)
+		   && SSL_CTX_set1_groups_list(ctx, groups) == 1
+		   && (!fips || SSL_CTX_set1_sigalgs_list(ctx, fips_signatures) == 1)
+		   && (!fips
+				   || SSL_CTX_set1_client_sigalgs_list(ctx, fips_signatures)
+							  == 1)
+		   && acg_tls_verify_set(ctx, domain)
 		   && (!(domain->type & TLS_DOMAIN_SRV)
 				   || acg_tls_sni_set(ctx, domain));
 }
 
-/* Every suite in force, in order, as one ':'-separated text. */
-static void read_suites(SSL_CTX *ctx, char *out, size_t size)
-{
-	STACK_OF(SSL_CIPHER) *suites = SSL_CTX_get_ciphers(ctx);
-	size_t used = 0;
-
-	out[0] = '\0';
-	for(int i = 0; i < sk_SSL_CIPHER_num(suites); i++) {
-		int n = snprintf(out + used, size - used, "%s%s", i ? ":" : "",
-				SSL_CIPHER_get_name(sk_SSL_CIPHER_value(suites, i)));
-		if(n < 0 || (size_t)n >= size - used)
-			return;
-		used += (size_t)n;
-	}
-}
-
 static int check_context(SSL_CTX *ctx, tls_domain_t *domain, char *error)
 {
-	char wanted[1024], found[1024];
+	struct acg_tls_in_force is;
+	char wanted[512];
 
+	acg_tls_in_force_read(ctx, &is);
 	snprintf(wanted, sizeof(wanted), "%s:%s", tls13_suites, tls12_suites);
-	read_suites(ctx, found, sizeof(found));
-	if(strcmp(wanted, found) != 0)
+	if(strcmp(wanted, is.suites) != 0)
 		return refuse(error, domain,
 				"OpenSSL did not take exactly the %d suites, but %s", SUITES,
-				found);
-	if(SSL_CTX_get_min_proto_version(ctx) != TLS1_2_VERSION)
+				is.suites);
+	if(is.least_version != TLS1_2_VERSION)
 		return refuse(error, domain, "OpenSSL did not take TLS 1.2 as minimum");
-	if((SSL_CTX_get_verify_mode(ctx)
-			   & (SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT))
-			!= (SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT))
+	if(!is.required)
 		return refuse(error, domain, "certificates are not required");
+	if(is.resumption || is.renegotiation || is.compression
+			|| !is.own_preference)
+		return refuse(error, domain,
+				"OpenSSL did not switch resumption, renegotiation, compression "
+				"or the client's preference off");
 	return 0;
 }
 
@@ -216,11 +167,12 @@ static int check_domain(tls_domain_t *domain, char *error)
 		return refuse(error, domain, "verify_client is optional; set it to on");
 	if(!domain->ca_file.s && !domain->ca_path.s)
 		return refuse(error, domain, "ca_list is not set");
-	if(!(domain->type & TLS_DOMAIN_DEF) && !next_peer(domain, NULL))
+	if(!(domain->type & TLS_DOMAIN_DEF) && !domain->server_id.len)
 		return refuse(error, domain,
-				"server_id = \"%.*s\" is not among the modparams tls_peer",
-				domain->server_id.len,
-				domain->server_id.s ? domain->server_id.s : "");
+				"server_id is not set; name the peers' listener (acg.peer)");
+	if(domain->server_id.len >= ACG_PEER_LISTENER_SIZE)
+		return refuse(error, domain, "server_id = %s: longer than %d",
+				domain->server_id.s, ACG_PEER_LISTENER_SIZE - 1);
 	if(rival)
 		return refuse(error, domain,
 				"server_id = \"%s\", but another section of this listener has "
@@ -230,9 +182,55 @@ static int check_domain(tls_domain_t *domain, char *error)
 	return 0;
 }
 
+/* The first suite that tls.cfg asked for and the policy does not have, or NULL. */
+static const char *find_foreign_suite(const SSL_CTX *ctx)
+{
+	STACK_OF(SSL_CIPHER) *suites = SSL_CTX_get_ciphers(ctx);
+
+	for(int i = 0; i < sk_SSL_CIPHER_num(suites); i++) {
+		const SSL_CIPHER *suite = sk_SSL_CIPHER_value(suites, i);
+
+		/* tls.cfg has no say in those of TLS 1.3. */
+		if(strcmp(SSL_CIPHER_get_version(suite), "TLSv1.3") != 0
+				&& !all_in(SSL_CIPHER_get_name(suite), tls12_suites))
+			return SSL_CIPHER_get_name(suite);
+	}
+	return NULL;
+}
+
+static int check_certificate(tls_domain_t *domain, char *error)
+{
+	X509 *own = SSL_CTX_get0_certificate(domain->ctx[0]);
+
+	if(!own)
+		return refuse(error, domain, "certificate is not set");
+	if(X509_cmp_current_time(X509_get0_notAfter(own)) < 0)
+		return refuse(error, domain, "certificate = %s: expired",
+				domain->cert_file.s);
+	if(X509_cmp_current_time(X509_get0_notBefore(own)) > 0)
+		return refuse(error, domain, "certificate = %s: not yet valid",
+				domain->cert_file.s);
+	return 0;
+}
+
+/* What the tls module made of tls.cfg, before the policy is put on it. */
+static int check_asked(tls_domain_t *domain, char *error)
+{
+	const char *suite =
+			domain->cipher_list.s ? find_foreign_suite(domain->ctx[0]) : NULL;
+
+	if(suite)
+		return refuse(error, domain,
+				"cipher_list = %s: %s is not in the policy",
+				domain->cipher_list.s, suite);
+	if(domain->method != TLS_USE_TLSv1_2_PLUS)
+		return refuse(error, domain, "method is not TLSv1.2+; set it to that");
+	return check_certificate(domain, error);
+}
+
 static int apply_to_domain(tls_domain_t *domain, char *error)
 {
-	if(check_domain(domain, error) < 0)
+	if(check_domain(domain, error) < 0 || check_asked(domain, error) < 0)
 		return -1;
 	for(int i = 0; i < get_max_procs(); i++) {
 		if(!set_context(domain->ctx[i], domain))
@@ -240,9 +238,13 @@ static int apply_to_domain(tls_domain_t *domain, char *error)
 		if(check_context(domain->ctx[i], domain, error) < 0)
 			return -1;
 	}
-	LM_INFO("tls.cfg %s: %d suites, TLS 1.2 or 1.3, for %s\n",
+	LM_INFO("tls.cfg %s: %d suites, TLS 1.2 or 1.3, for peers of %s\n",
 			acg_tls_module_section(domain), SUITES,
-			next_peer(domain, NULL) ? domain->server_id.s : "nobody");
+			domain->server_id.len ? domain->server_id.s : "nothing");
+	if(domain->server_id.len && !acg_tls_peers_has(domain->server_id.s))
+		LM_WARN("tls.cfg %s server_id = %s: acg.peer has no enabled row with "
+				"this listener, so nobody is let in\n",
+				acg_tls_module_section(domain), domain->server_id.s);
 	return 0;
 }
 

@@ -8,12 +8,13 @@
 
 #include "tls_module.h"
 
-/* Remember one modparam tls_peer, "name[,name...]=id": domains of tls.cfg with
- * this server_id take part in handshakes only with a certificate that has one of
- * these names, or one given by another tls_peer with the same id. The text is
- * kept by reference for the life of the process. -1 when it is malformed or
- * there are too many. */
-int acg_tls_policy_add_peer(char *value);
+#include <stdbool.h>
+
+/* The groups for key exchange, "X25519:P-256": NULL or "" for all that the policy
+ * allows. With `fips_only` these are P-256, P-384 and P-521, and signatures are
+ * limited to ECDSA and RSA with SHA-2. Call in mod_init; `wanted` is kept by
+ * reference. -1 with a log line when it names another group. */
+int acg_tls_policy_set_groups(const char *wanted, bool fips_only);
 
 /* Put the policy on every context of every domain of `cfg`, for every process,
  * and read it back. 0, or -1 with the section, the key and the value that are at
@@ -21,8 +22,7 @@ int acg_tls_policy_add_peer(char *value);
  * before publishing.
  *
  * The policy: TLS 1.2 or 1.3; eight and two suites in our order of preference;
- * a verified certificate of the other side, with serverAuth usage, whose name is
- * one of the domain's peer; no resumption, compression or renegotiation; a name
+ * a certificate of the other side that keeps the rules of tls_verify; no resumption, compression or renegotiation; a name
  * that a client asks for (SNI) never leads to another peer's domain. */
 int acg_tls_policy_apply(
 		tls_domains_cfg_t *cfg, char error[static ACG_TLS_ERROR_SIZE]);

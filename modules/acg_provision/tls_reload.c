@@ -14,6 +14,7 @@
  */
 #include "tls_reload.h"
 #include "tls_module.h"
+#include "tls_peers.h"
 #include "tls_policy.h"
 
 #include "core/dprint.h"
@@ -121,6 +122,7 @@ static void reload(rpc_t *rpc, void *ctx)
 		rpc->fault(ctx, 500, "Refused, the old contexts stay: %s", error);
 		return;
 	}
+	acg_tls_peers_ask();
 	rpc->rpl_printf(ctx, "Ok. TLS configuration reloaded under the policy.");
 }
 

@@ -29,3 +29,6 @@ GRANT EXECUTE ON FUNCTION
   acg.number_key(text), acg.changes_since(pg_snapshot),
   acg.expire_changes(timestamptz, interval)
 TO acg_gateway;
+
+-- Who may connect.
+GRANT SELECT ON acg.peer TO acg_gateway;

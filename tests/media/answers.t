@@ -173,6 +173,6 @@ for my $from (qw(operator cloud)) {
 }
 
 # The records of the calls whose first answer was bad.
-my %rows = map { $_ => (record($_) // {})->{reason} } keys %recorded;
+my %rows = map { $_ => record($_)->{reason} } keys %recorded;
 is_deeply(\%rows, { map { $_ => "Answer Broke The Media Policy: $recorded{$_}" } keys %recorded }, 'each record names the rule');
 done_testing;

@@ -4,7 +4,7 @@
 # shellcheck source=tests/lib/gateway.sh
 . "$(dirname "$0")/../lib/gateway.sh"
 
-number=+4930100061
+number=+4930100661
 provision "$number" contoso direct_routing
 reload >/dev/null
 
@@ -26,7 +26,7 @@ grant_access
 is "$(records_of "$number")" 1 'under a grant it is found by its number'
 is "$(records_of "$STRANGER")" "$(records_of "s:${STRANGER#+}")" 'by the other end, with or without +'
 is "$(records_of "$(call_id first)")" 1 'and by its Call-ID'
-is "$(records_of +4930100062)" 0 'another number has none'
+is "$(records_of +4930100662)" 0 'another number has none'
 is "$(rpc acg_retention.find "$number" '2020-01-01' '2020-02-01' | grep -c '^{')" 0 'nor has another month'
 is "$(record "$(call_id first)" 'number, caller, callee')" "$number|$STRANGER|$number" 'it says who called whom'
 is "$(sql "select reason from acg.access_log order by access_id desc limit 1")" \

@@ -2,13 +2,13 @@
 -- place in the journal, and makes and expires partitions. Nothing else.
 \ir lib/tap.psql
 BEGIN;
-SELECT plan(45);
+SELECT plan(47);
 \ir lib/provisioned.psql
 
 SET LOCAL ROLE acg_gateway;
 
 SELECT lives_ok(format('SELECT FROM acg.%I', t), 'reads acg.' || t)
-  FROM unnest(ARRAY['account', 'service', 'number', 'number_alternative', 'number_range', 'change', 'epoch', 'number_service', 'number_conflict', 'account_count', 'schema_version']) AS t;
+  FROM unnest(ARRAY['account', 'service', 'number', 'number_alternative', 'number_range', 'change', 'epoch', 'number_service', 'number_conflict', 'account_count', 'schema_version', 'peer']) AS t;
 
 SELECT lives_ok($$SELECT acg.make_cdr_partitions('2015-06-15 12:00Z', 0)$$, 'makes partitions');
 SELECT lives_ok($$SELECT acg.make_cdr_partition_for('2015-06-14 12:00Z', '2015-06-15 12:00Z')$$, 'makes the partition of a late record');
@@ -51,6 +51,7 @@ SELECT throws_ok(command, '42501', message, 'must not: ' || command)
     ('DROP TABLE acg.cdr_20150615',                          'must be owner of table cdr_20150615'),
     ('ALTER TABLE acg.cdr DETACH PARTITION acg.cdr_20150615','must be owner of table cdr'),
     ('DELETE FROM acg.number',                               'permission denied for table number'),
+    ('UPDATE acg.peer SET enabled = true',                   'permission denied for table peer'),
     ('UPDATE acg.account SET enabled = false',               'permission denied for table account'),
     ('INSERT INTO acg.service (name, description) VALUES (''x'', ''x'')', 'permission denied for table service'),
     ('INSERT INTO acg.schema_version (version) VALUES (99)', 'permission denied for table schema_version'),

@@ -44,6 +44,10 @@ case $ACG_RUN in /*) ;; *) ACG_RUN=$PWD/$ACG_RUN ;; esac
 : "${ACG_RTPENGINE:=udp:$ACG_IP:$ACG_NG_PORT}"
 : "${ACG_TLS_CFG:=$ACG_RUN/tls.cfg}"
 : "${ACG_TLS_DIR:=$ACG_RUN/pki}"
+# Bundles of roots that rows of acg.peer name.
+: "${ACG_TRUST_STORE:=$ACG_RUN/trust}"
+: "${ACG_CRL_DIR:=$ACG_RUN/crl}"
+: "${ACG_CRL_INTERVAL:=2}"
 : "${ACG_JOURNAL:=$ACG_RUN/journal}"
 : "${ACG_KEY_FILE:=$ACG_RUN/keys/chain}"
 : "${ACG_SNAPSHOT:=$ACG_RUN/snapshot/numbers}"

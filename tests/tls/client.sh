@@ -89,3 +89,17 @@ issue_expired() {
     openssl x509 -req -copy_extensions copyall -CA "$ACG_RUN/pki/ca.pem" \
       -CAkey "$ACG_RUN/pki/ca.key" -days -1 -out "$TEST_DIR/$1.pem" 2>>"$TEST_DIR/pki.log"
 }
+
+# issue_with NAME SAN [USAGES [CN]]: one with these subject alternative names, "none" for
+# none, and these usages, "none" for none.
+issue_with() {
+  local usages=${3:-serverAuth,clientAuth}
+  pki_new_key "$TEST_DIR/$1.key" 2>>"$TEST_DIR/pki.log" &&
+    openssl req -new -key "$TEST_DIR/$1.key" -subj "/CN=${4:-somebody}" |
+    openssl x509 -req -CA "$ACG_RUN/pki/ca.pem" -CAkey "$ACG_RUN/pki/ca.key" -days 30 \
+      -out "$TEST_DIR/$1.pem" -extfile <(
+        echo basicConstraints=critical,CA:FALSE
+        [ "$2" = none ] || echo "subjectAltName=$2"
+        [ "$usages" = none ] || echo "extendedKeyUsage=$usages"
+      ) 2>>"$TEST_DIR/pki.log"
+}

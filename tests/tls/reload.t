@@ -36,13 +36,24 @@ refused_key server:default verify_certificate no 'verify_certificate = no'
 refused_key "$OPERATOR" require_certificate no 'require_certificate = no'
 refused_key client:any require_certificate no 'server_name = cloud require_certificate = no'
 refused_key "$OPERATOR" verify_client optional 'verify_client is optional'
-refused_key "$OPERATOR" server_id somebody 'server_id = "somebody"'
+refused_key "$OPERATOR" method TLSv1.2 'method is not TLSv1.2+'
+refused_key "$OPERATOR" method TLSv1+ 'method is not TLSv1.2+'
+refused_key "$OPERATOR" cipher_list ECDHE-ECDSA-AES256-GCM-SHA384:AES128-SHA \
+  'cipher_list = ECDHE-ECDSA-AES256-GCM-SHA384:AES128-SHA: AES128-SHA is not in the policy'
+refused_key "$OPERATOR" cipher_list NOTHING 'cipher_list = NOTHING: no suite that OpenSSL knows'
+refused_key "$OPERATOR" verify_certificat yes 'verify_certificat = yes: no such key'
 refused_key "$OPERATOR" private_key /nowhere/gateway.key \
   'private_key = /nowhere/gateway.key: No such file or directory'
-refused 'a certificate, key' "another's key" < <(kept_tls_cfg | with_key "$OPERATOR" private_key "$ACG_CLOUD_KEY")
+refused_key "$OPERATOR" private_key "$ACG_CLOUD_KEY" \
+  "private_key = $ACG_CLOUD_KEY: not the key of certificate = $ACG_TLS_DIR/gateway.pem"
+refused_key "$OPERATOR" certificate "$ACG_TLS_CFG" "certificate = $ACG_TLS_CFG: no certificate in PEM form"
+refused 'server_id is not set' 'a section for nobody' < <(kept_tls_cfg | with_key "$OPERATOR" server_id)
 refused '[server:default] private_key = ' 'no key anywhere' < <(kept_tls_cfg | sed 's|^private_key = .*|private_key = /none|')
+refused "[$OPERATOR] server_name is not set: the section is there twice" 'the last section twice' \
+  < <(kept_tls_cfg && kept_tls_cfg | sed -n "/^\\[$OPERATOR\\]/,/^\$/p")
+refused "[$OPERATOR] server_id = cloud: the key is there twice" 'a key twice' \
+  < <(kept_tls_cfg | sed "/^\\[$OPERATOR\\]/,/^\$/s/^server_id = .*/&\nserver_id = cloud/")
 refused 'could not be read' 'a file that is no tls.cfg' < <(echo 'what is this')
-refused 'could not be read' 'a key that nobody knows' < <(kept_tls_cfg | with_key "$OPERATOR" verify_certificat yes)
 
 storms() { until [ -e "$TEST_DIR/enough" ]; do storm operator 4 1 || return 1; done; }
 storms >"$TEST_DIR/storms" &

@@ -18,6 +18,11 @@ OPERATOR=server:$ACG_IP:$ACG_OPERATOR_PORT
 kamailio_write_tls_cfg || bail_out 'tls.cfg could not be written'
 mv "$ACG_TLS_CFG" "$TEST_DIR/good"
 
+# Of the good one's key, so that its end is all that is wrong with it.
+openssl req -new -key "$ACG_TLS_DIR/gateway.key" -subj "/CN=$ACG_SERVER_NAME" |
+  openssl x509 -req -CA "$ACG_RUN/pki/ca.pem" -CAkey "$ACG_RUN/pki/ca.key" -days -1 \
+    -out "$TEST_DIR/expired.pem" 2>/dev/null
+
 trap 'stop_daemon start' EXIT
 settled() { kamailio_answers "$dir/kamailio_ctl" || ! pid_of start >/dev/null; }
 
@@ -44,9 +49,16 @@ not_started_with() { not_started "$4" "[$1] $2 = $3" < <(with_key "$1" "$2" "$3"
 
 not_started_with "$OPERATOR" verify_certificate no "not starting: tls.cfg [$OPERATOR] verify_certificate = no"
 not_started_with "$OPERATOR" require_certificate no "not starting: tls.cfg [$OPERATOR] require_certificate = no"
-not_started_with "$OPERATOR" server_id somebody "not starting: tls.cfg [$OPERATOR] server_id = \"somebody\""
+not_started_with "$OPERATOR" server_id '' "not starting: tls.cfg [$OPERATOR] server_id is not set"
+not_started_with "$OPERATOR" method TLSv1.2 "not starting: tls.cfg [$OPERATOR] method"
+not_started_with "$OPERATOR" certificate "$TEST_DIR/expired.pem" \
+  "not starting: tls.cfg [$OPERATOR] certificate = $TEST_DIR/expired.pem: expired"
 not_started_with server:default verify_certificate no 'not starting: tls.cfg [server:default] verify_certificate = no'
-not_started_with "$OPERATOR" private_key /nowhere/gateway.key "/nowhere/gateway.key"
+not_started_with "$OPERATOR" private_key /nowhere/gateway.key \
+  "not starting: tls.cfg [$OPERATOR] private_key = /nowhere/gateway.key: No such file"
+not_started_with "$OPERATOR" private_key "$ACG_CLOUD_KEY" \
+  "not starting: tls.cfg [$OPERATOR] private_key = $ACG_CLOUD_KEY: not the key of certificate"
+not_started_with "$OPERATOR" verify_certificat yes verify_certificat
 
 ok 'the shipped tls.cfg: it starts' start <"$TEST_DIR/good"
 is "$(verdict operator "$ACG_IP:$ACG_OPERATOR_PORT")" answered 'and answers the operator'

@@ -44,19 +44,18 @@ sub rpc {
     return <$rpc> // '';
 }
 
-# record(CALL_ID): its record, which only the gateway can decrypt, as a hash; undef when
-# there is none within 10 seconds.
+# The record of a call, which only the gateway can decrypt, within ten seconds; {} without.
 sub record {
-    my ($id) = @_;
+    my ($call_id) = @_;
     sql("select acg.grant_access('local', 'the tests read what they have written', '8 hours')
       where not exists (select from acg.access_grant
         where grantee = 'local' and revoked_at is null and expires_at > now())");
     for (1 .. 100) {
-        my ($found) = grep { /^\{/ } split /\n/, rpc('acg_retention.find', $id);
+        my ($found) = rpc('acg_retention.find', $call_id) =~ /^(\{".*)$/m;
         return decode_json($found) if $found;
         select undef, undef, undef, 0.1;
     }
-    return undef;
+    return {};
 }
 
 # The number of these calls, with that service.

@@ -61,6 +61,15 @@ postgres_query() { psql -X -v ON_ERROR_STOP=1 -U postgres -d postgres -Atq "$@";
 # Which schema the database was made from.
 postgres_schema_sum() { find "$(dirname "$ACG_INSTALL_SQL")" -name '*.sql' -print0 | sort -z | xargs -0 cat | sha256sum; }
 
+# The simulated far ends as peers, and the operator's certificate for monitoring as well.
+postgres_make_peers() {
+  psql -X -q -v ON_ERROR_STOP=1 -U postgres -d acg_new -v operator="$ACG_OPERATOR_NAME" \
+    -v cloud="$ACG_CLOUD_NAME" <<<"insert into acg.peer (name, listener, certificate_names, networks) values
+      ('operator', 'operator', array[:'operator'], '{127.0.0.0/8}'),
+      ('cloud', 'cloud', array[:'cloud'], '{127.0.0.0/8}'),
+      ('monitoring', 'https', array[:'operator'], '{127.0.0.0/8}')"
+}
+
 # Once per cluster: the database with its schema, and a role for whoever started the stack.
 # The database appears under its name only when the schema is complete.
 postgres_make_database() {
@@ -68,6 +77,7 @@ postgres_make_database() {
     where not exists (select from pg_roles where rolname = :'me') \gexec" &&
     postgres_query -c 'drop database if exists acg_new' -c 'create database acg_new' &&
     psql -X -q -v ON_ERROR_STOP=1 -U postgres -d acg_new -f "$ACG_INSTALL_SQL" &&
+    postgres_make_peers &&
     postgres_query -c 'alter database acg_new rename to acg' &&
     postgres_schema_sum >"$ACG_RUN/schema.sum"
 }

@@ -1,0 +1,33 @@
+/*
+ * peer_load: table acg.peer as a set of peers. Knows SQL and the files of roots.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef ACG_PEER_LOAD_H
+#define ACG_PEER_LOAD_H
+
+#include "peer.h"
+
+#include <libpq-fe.h>
+
+#define ACG_PEER_ERROR_SIZE 512
+
+/* Where sets of peers live. */
+struct acg_peer_memory {
+	void *(*alloc)(size_t);
+	void (*release)(void *);
+};
+
+/* Connect, with a bound of `timeout_s` seconds on every wait, and LISTEN for
+ * changes. NULL with the reason in `error`. The caller ends it with PQfinish(). */
+PGconn *acg_peer_connect(const char *conninfo, int timeout_s,
+		char error[static ACG_PEER_ERROR_SIZE]);
+
+/* All enabled peers, in memory of `memory`. The roots of a peer are the
+ * certificates in `trust_store`/NAME.pem. NULL with the reason, row and file in
+ * `error`. Blocks. */
+struct acg_peer_set *acg_peer_load(PGconn *connection, const char *trust_store,
+		const struct acg_peer_memory *memory,
+		char error[static ACG_PEER_ERROR_SIZE]);
+
+#endif

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# A connection authenticated as one peer is never used for another, even where both are said
+# to be at the same address: the second call fails, and the log says why.
+# shellcheck source=tests/tls/client.sh
+. "$(dirname "$0")/client.sh"
+LOG=$(log_file kamailio)
+
+number=+4930100091
+provision "$number" contoso direct_routing
+back_to_normal() { "$STACK/part" kamailio restart; }
+trap back_to_normal EXIT
+ok 'both sides are at the address of the cloud' env ACG_OPERATOR_PEER="$ACG_CLOUD_PEER" "$STACK/part" kamailio restart
+
+answer cloud callee "$(scenario uas-answer)"
+ok 'a call to the cloud is answered' call operator to-cloud "$(scenario uac-answered)" "$STRANGER" "$number"
+answered callee
+like "$(rpc acg.tls.peers)" "peer: cloud.*address: $ACG_CLOUD_PEER" 'its connection is that of the cloud'
+
+refused() { tail -n +"$from" "$LOG" | grep -F 'a request for operator' | grep -Fq "of peer cloud of cloud"; }
+from=$(($(wc -l <"$LOG") + 1))
+call cloud to-operator "$(scenario uac-refused CODE=477)" "$number" "$STRANGER"
+like "$(received to-operator '^SIP/2.0 [4-6]' | head -n 1)" '^SIP/2.0 [45]' 'a call to the operator is refused'
+poll_until 2 'the log says that the connection is of the cloud' refused
+
+back_to_normal
+trap - EXIT
+done_testing
