@@ -79,6 +79,8 @@ bool acg_rows_accounts(const struct acg_rows *rows)
 #define CHANGED(kind)                                    \
 	"(SELECT DISTINCT unnest(keys) AS key FROM " CHANGES \
 	" WHERE kind = '" kind "') AS c"
+/* A key that no number can have says nothing, and must not stop the rest. */
+#define A_NUMBER "c.key BETWEEN 10 AND 999999999999999"
 
 bool acg_rows_changed_accounts(const struct acg_rows *rows)
 {
@@ -315,6 +317,7 @@ bool acg_rows_changed_numbers(const struct acg_rows *rows)
 							  " LEFT JOIN LATERAL (SELECT " LIST_ALTERNATIVES
 							  " AS list"
 							  " FROM acg.number_alternative x"
-							  " WHERE x.number = '+' || c.key) AS a ON true)"
+							  " WHERE x.number = '+' || c.key) AS a ON true"
+							  " WHERE " A_NUMBER ")"
 							  " TO STDOUT (FORMAT binary)");
 }

@@ -66,5 +66,9 @@ provisioner "delete from acg.number where number = '+4930510999'; delete from ac
 provision +4930510999 short-lived direct_routing
 following
 same_as_database 'an account that was deleted and made again' $first 1000
+sql "select acg.log_change('UPDATE', 'number', '{1}')" >/dev/null
+provision +4930510998 contoso zoom
+following
+same_as_database 'a change of what is no number holds up nothing' $first 1000
 is "$(status full_loads)" "$loads" 'all that without reading everything again'
 done_testing

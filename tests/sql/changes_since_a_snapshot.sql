@@ -7,7 +7,7 @@ INSERT INTO acg.account (name) VALUES ('test-since');
 SELECT pg_current_snapshot() AS before \gset
 SELECT dblink_exec('other', 'BEGIN') \g /dev/null
 SELECT dblink_exec('other', 'UPDATE acg.account SET reference = ''other'' WHERE name = ''test-since''') \g /dev/null
-SELECT acg.log_change('UPDATE', 'number', '{1}') \g /dev/null
+SELECT acg.log_change('UPDATE', 'number', '{99900000001}') \g /dev/null
 SELECT is((SELECT count(*) FROM acg.changes_since(:'before')), 1::bigint, 'the open transaction is not seen');
 SELECT pg_current_snapshot() AS between \gset
 SELECT dblink_exec('other', 'COMMIT') \g /dev/null
