@@ -24,6 +24,8 @@ help:
 	@echo 'make up           the same stack left running; make status, make down'
 	@echo 'make bench        measure beside peers; make bench-PART for one of bench/'
 	@echo 'make lint         static checks only; make fmt formats the C'
+	@echo 'make stress       100 million changes of the number table under 16 readers'
+	@echo 'make crash-numbers  200 kills of follower, Kamailio and PostgreSQL'
 	@echo 'make fuzz         each fuzz target for FUZZ_SECONDS (60)'
 	@echo 'make trust-store  named bundles of roots in TRUST_STORE, and what is in them'
 	@echo 'make scan-tls     testssl.sh and nmap; storm-tls, reload-tls, fuzz-tls: heavy tests'
@@ -51,7 +53,7 @@ up: deps-run all
 down status:
 	@tests/stack/$@
 
-check: deps-check all unit tools
+check: deps-check all unit tools stress-build
 	@tests/check
 
 check-fresh:
@@ -86,7 +88,7 @@ lint: deps-check kamailio-src
 	@tests/run tests/lint
 
 fmt:
-	@clang-format -i modules/*/*.[ch] tests/unit/*/*.c tests/tools/*.c
+	@clang-format -i modules/*/*.[ch] tests/unit/*/*.c tests/tools/*.c tests/stress/*.c bench/*/*.c
 
 install: all
 	install -d $(DESTDIR)$(KAMAILIO_MODULES_DIR)
@@ -107,3 +109,4 @@ clean:
 
 include tests/unit/unit.mk
 include tests/tools/tools.mk
+include tests/stress/stress.mk

@@ -35,10 +35,18 @@ SET LOCAL ROLE acg_admin;
 \ir tables/schema_version.sql
 \ir tables/account.sql
 \ir tables/service.sql
+
+\ir functions/number_key.sql
+
 \ir tables/number.sql
 \ir tables/header_rule.sql
 \ir tables/number_plan.sql
 \ir tables/identity_policy.sql
+\ir tables/number_alternative.sql
+\ir tables/number_range.sql
+\ir tables/staged_number.sql
+\ir tables/change.sql
+\ir tables/epoch.sql
 \ir tables/cdr.sql
 \ir tables/cdr_refused.sql
 \ir tables/cdr_open.sql
@@ -55,6 +63,15 @@ SET LOCAL ROLE acg_admin;
 \ir triggers/peer.sql
 
 \ir functions/check_instant.sql
+\ir functions/log_change.sql
+\ir functions/log_numbers.sql
+\ir functions/log_accounts.sql
+\ir functions/log_statement.sql
+\ir functions/changes_since.sql
+\ir functions/expire_changes.sql
+\ir functions/begin_epoch.sql
+\ir functions/refused_numbers.sql
+\ir functions/put_numbers.sql
 \ir functions/cdr_tables.sql
 \ir functions/cdr_partitions.sql
 \ir functions/make_day_partition.sql
@@ -84,6 +101,8 @@ SET LOCAL ROLE acg_admin;
 \ir views/calls_by_hour.sql
 \ir views/calls_by_day.sql
 \ir views/calls_by_month.sql
+\ir views/number_conflict.sql
+\ir views/account_count.sql
 
 \ir grants/acg_provisioner.sql
 \ir grants/acg_reader.sql
@@ -94,6 +113,7 @@ SET LOCAL ROLE acg_admin;
 \ir seeds/signalling.sql
 \ir seeds/header_rule.sql
 \ir seeds/retention_state.sql
+\ir seeds/change.sql
 \ir seeds/schema_version.sql
 
 COMMIT;

@@ -6,6 +6,7 @@
  */
 #include "call.h"
 #include "counters.h"
+#include "follower.h"
 #include "header.h"
 #include "header_rpc.h"
 #include "match.h"
@@ -40,6 +41,9 @@ MODULE_VERSION
 
 static char *database = "dbname=acg user=acg_gateway";
 static int database_timeout_s = 5;
+static int table_memory_mb = 4096;
+static char *snapshot = "";
+static int snapshot_interval_s = 900;
 static char *media_flags = ACG_MEDIA_FLAGS;
 static int media_probe_packets = 1;
 static char *custom_header = "X-MS-Operator-Content";
@@ -70,6 +74,16 @@ static int check_parameters(void)
 	if(database_timeout_s < 1 || database_timeout_s > 600) {
 		LM_ERR("database_timeout = %d: must be 1 to 600 seconds\n",
 				database_timeout_s);
+		return -1;
+	}
+	if(table_memory_mb < 1 || table_memory_mb > 1 << 18) {
+		LM_ERR("table_memory = %d: must be 1 to %d megabytes\n",
+				table_memory_mb, 1 << 18);
+		return -1;
+	}
+	if(snapshot_interval_s < 1) {
+		LM_ERR("snapshot_interval = %d: must be 1 second or more\n",
+				snapshot_interval_s);
 		return -1;
 	}
 	if(crl_interval_s < 1) {
@@ -153,23 +167,25 @@ static int mod_init(void)
 	if(check_parameters() < 0 || register_interfaces() < 0
 			|| acg_call_bind() < 0)
 		return -1;
+	acg_follower_register();
 	return prepare_tls() < 0 ? -1 : prepare_media();
 }
 
 /* Without numbers no call can be placed, so there is no start without them. */
 static int load_numbers(void)
 {
-	char error[ACG_FOLLOW_ERROR_SIZE];
+	static struct acg_provision_settings settings;
 
-	if(acg_provision_init(get_max_procs(), database, database_timeout_s) < 0
-			|| acg_signalling_init(get_max_procs(), custom_header) < 0)
+	settings = (struct acg_provision_settings){.database = database,
+			.database_timeout_s = database_timeout_s,
+			.table_memory = (size_t)table_memory_mb << 20,
+			.snapshot = snapshot,
+			.snapshot_interval_s = snapshot_interval_s};
+	if(acg_provision_init(get_max_procs(), &settings) < 0
+			|| acg_signalling_init(get_max_procs(), custom_header) < 0
+			|| acg_signalling_first_load() < 0)
 		return -1;
-	if(acg_provision_reload(error) < 0) {
-		LM_ERR("cannot load the numbers (modparam database \"%s\"): %s\n",
-				database, error);
-		return -1;
-	}
-	return 0;
+	return acg_follower_first_load();
 }
 
 static int load_peers(void)
@@ -206,7 +222,8 @@ static int child_init(int rank)
 				return -1;
 			return acg_media_watch_first(media_flags, packets);
 		case PROC_MAIN:
-			if(acg_tls_peers_start() < 0 || acg_tls_crl_start() < 0)
+			if(acg_follower_start() < 0 || acg_tls_peers_start() < 0
+					|| acg_tls_crl_start() < 0)
 				return -1;
 			return acg_media_watch_start(media_flags, packets);
 		default:
@@ -227,6 +244,9 @@ static void destroy(void)
 static param_export_t params[] = {
 	{"database",         PARAM_STRING, &database},
 	{"database_timeout", PARAM_INT,    &database_timeout_s},
+	{"table_memory",     PARAM_INT,    &table_memory_mb},
+	{"snapshot",         PARAM_STRING, &snapshot},
+	{"snapshot_interval", PARAM_INT,   &snapshot_interval_s},
 	{"custom_header",    PARAM_STRING, &custom_header},
 	{"media_node",       PARAM_STRING | USE_FUNC_PARAM, (void *)add_media_node},
 	{"media_flags",      PARAM_STRING, &media_flags},

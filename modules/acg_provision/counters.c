@@ -4,10 +4,18 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "counters.h"
+#include "provision.h"
 
 #include "core/counters.h"
 
 static counter_handle_t handles[ACG_COUNTERS];
+
+static counter_val_t read_follow_lag(counter_handle_t handle, void *param)
+{
+	(void)handle;
+	(void)param;
+	return acg_provision_lag_ms();
+}
 
 /* clang-format off */
 static counter_def_t definitions[] = {
@@ -17,8 +25,12 @@ static counter_def_t definitions[] = {
 		"acg_match() calls whose number is in no row"},
 	{&handles[ACG_COUNT_NOT_A_NUMBER], "not_a_number", 0, 0, 0,
 		"acg_match() calls without a usable number"},
-	{&handles[ACG_COUNT_DISABLED], "disabled", 0, 0, 0,
-		"acg_match() calls whose number, account or service is disabled"},
+	{&handles[ACG_COUNT_NUMBER_DISABLED], "number_disabled", 0, 0, 0,
+		"acg_match() calls whose number or range is disabled"},
+	{&handles[ACG_COUNT_ACCOUNT_DISABLED], "account_disabled", 0, 0, 0,
+		"acg_match() calls whose account is disabled"},
+	{&handles[ACG_COUNT_SERVICE_DISABLED], "service_disabled", 0, 0, 0,
+		"acg_match() calls whose services are all disabled"},
 	{&handles[ACG_COUNT_SCREENED], "screened", 0, 0, 0,
 		"acg_match() calls whose calling number screening refused"},
 	{&handles[ACG_COUNT_EMERGENCY], "emergency", 0, 0, 0,
@@ -37,12 +49,16 @@ static counter_def_t definitions[] = {
 		"probes that found a node silent or breaking the media policy"},
 	{&handles[ACG_COUNT_MEDIA_NODES_OUT], "media_nodes_out", 0, 0, 0,
 		"times an rtpengine node was taken out"},
+	{&handles[ACG_COUNT_RESYNCS], "resyncs", 0, 0, 0,
+		"resyncs by RPC that put a new table in force"},
+	{&handles[ACG_COUNT_RESYNCS_FAILED], "resyncs_failed", 0, 0, 0,
+		"resyncs by RPC that left the old table in force"},
+	{&handles[ACG_COUNT_SNAPSHOTS_FAILED], "snapshots_failed", 0, 0, 0,
+		"snapshots that could not be written"},
+	{&handles[ACG_COUNT_FOLLOW_LAG], "follow_lag_ms", 0, read_follow_lag, 0,
+		"milliseconds for which the table may have been behind the database"},
 	{&handles[ACG_COUNT_HANDSHAKES_REFUSED], "handshakes_refused", 0, 0, 0,
 		"TLS handshakes refused, by us or by the other side"},
-	{&handles[ACG_COUNT_RELOADS], "reloads", 0, 0, 0,
-		"reloads that put a new table in force"},
-	{&handles[ACG_COUNT_RELOADS_FAILED], "reloads_failed", 0, 0, 0,
-		"reloads that left the old table in force"},
 	{0, 0, 0, 0, 0, 0}
 };
 /* clang-format on */

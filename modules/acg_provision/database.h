@@ -1,5 +1,6 @@
 /*
- * database: questions to PostgreSQL that cannot hang: each answer has a time limit.
+ * database: a connection to PostgreSQL whose every wait is bounded, and that
+ * says in words why something failed.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,24 +9,37 @@
 
 #include <libpq-fe.h>
 #include <stdbool.h>
+#include <stddef.h>
 
-#define ACG_DATABASE_ERROR_SIZE 256
+#define ACG_ERROR_SIZE 512
 
 struct acg_database {
-	PGconn *conn;
-	int timeout_ms;
-	char *error; /* ACG_DATABASE_ERROR_SIZE, the caller's: why the last one failed */
+	const char *conninfo;		/* libpq connection string */
+	int timeout_s;				/* how long the server may send nothing */
+	PGconn *conn;				/* NULL: not connected */
+	char error[ACG_ERROR_SIZE]; /* of the last call that failed, one line */
 };
 
-/* Connect (`conninfo` as libpq takes it) and begin one read-only transaction that
- * sees one state of the database. False with database->error set; close it in any
- * case. */
-bool acg_database_open(
-		struct acg_database *database, const char *conninfo, int timeout_s);
-void acg_database_close(struct acg_database *database);
+/* Say why in db->error; always false. */
+__attribute__((format(printf, 2, 3))) bool acg_database_fail(
+		struct acg_database *db, const char *format, ...);
 
-/* Run one query; rows as text, to be cleared with PQclear(). NULL with the error
- * set. */
-PGresult *acg_database_query(struct acg_database *database, const char *sql);
+bool acg_database_connect(struct acg_database *db);
+void acg_database_disconnect(struct acg_database *db);
+
+/* Run one statement with text parameters (up to a NULL) and give its rows, to be
+ * cleared by the caller; NULL on failure. */
+PGresult *acg_database_query(
+		struct acg_database *db, const char *sql, const char *const *values);
+
+/* Run one statement that gives nothing. */
+bool acg_database_run(struct acg_database *db, const char *sql);
+
+/* Run a COPY TO STDOUT and call take() for each message; false when it fails or
+ * take() says false, which then has said why. The connection is then of no use
+ * any more and must be closed. */
+bool acg_database_copy(struct acg_database *db, const char *sql,
+		bool (*take)(void *context, const char *data, size_t len),
+		void *context);
 
 #endif

@@ -1,149 +1,40 @@
 /*
- * follow: what the database says is provisioned, as a table.
+ * follow: keeps the table equal to the database.
  *
- * Everything is read in one repeatable-read transaction, so the sizes asked for
- * first are exactly those of the rows that follow, and a table never mixes two
- * states of the database. The numbers come as one binary COPY, row by row.
+ * Order of visibility. The number of a change is not the order in which changes
+ * become visible: a transaction may take number 7, another take 8 and commit, and
+ * only then the first one commit. So the position is no number but a snapshot, in
+ * PostgreSQL's sense: which transactions have been seen. What is new is what the
+ * snapshot of now sees and the snapshot of then did not, an exact difference that
+ * misses nothing, however late it commits, and that no long transaction holds up.
+ *
+ * A change says only which row changed. The rows themselves are read in the same
+ * snapshot of now. So the table after a sync is the database at that snapshot,
+ * whatever the order of changes, and applying a change twice does no harm: after
+ * any break the last position known to be applied is good enough.
+ *
+ * When all is read again: the history is another one (system identifier,
+ * timeline, database, tables, or acg.epoch differ: a restored or promoted server
+ * has transactions that share only numbers with those seen), the newest change
+ * seen is no longer there (the log was trimmed), or time has gone back (a file
+ * system was restored: transactions seen are in the future).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "follow.h"
-#include "copy.h"
+#include "rows.h"
 
-#include <libpq-fe.h>
-
-#include <errno.h>
-#include <poll.h>
-#include <stdarg.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct load {
-	PGconn *conn;
-	int timeout_ms;
-	char *error; /* ACG_FOLLOW_ERROR_SIZE, the caller's */
-	const struct acg_table_mem *mem;
-	struct acg_table *table;
-};
+/* --- the connection ----------------------------------------------------------- */
 
-__attribute__((format(printf, 2, 3))) static bool fail(
-		struct load *load, const char *format, ...)
+static bool check_schema(struct acg_follow *f)
 {
-	va_list args;
-	size_t len;
-
-	va_start(args, format);
-	vsnprintf(load->error, ACG_FOLLOW_ERROR_SIZE, format, args);
-	va_end(args);
-	/* libpq's messages end with a newline, a log line must not hold one. */
-	len = strlen(load->error);
-	while(len && load->error[len - 1] == '\n')
-		load->error[--len] = '\0';
-	for(char *p = load->error; *p; p++) {
-		if(*p == '\n' || *p == '\r')
-			*p = ' ';
-	}
-	return false;
-}
-
-/* Wait until the server has sent something. */
-static bool wait_readable(struct load *load)
-{
-	struct pollfd fd = {.fd = PQsocket(load->conn), .events = POLLIN};
-	int ready;
-
-	do
-		ready = poll(&fd, 1, load->timeout_ms);
-	while(ready < 0 && errno == EINTR);
-	if(ready == 0)
-		return fail(load, "no answer from the database for %d s",
-				load->timeout_ms / 1000);
-	if(ready < 0 || !PQconsumeInput(load->conn))
-		return fail(load, "connection to the database lost: %s",
-				PQerrorMessage(load->conn));
-	return true;
-}
-
-/* Send one statement and wait for its first result; NULL on failure. */
-static PGresult *query(struct load *load, const char *sql, int format)
-{
-	if(!PQsendQueryParams(load->conn, sql, 0, NULL, NULL, NULL, NULL, format)) {
-		fail(load, "%s", PQerrorMessage(load->conn));
-		return NULL;
-	}
-	while(PQisBusy(load->conn)) {
-		if(!wait_readable(load))
-			return NULL;
-	}
-	return PQgetResult(load->conn);
-}
-
-/* Take what is left of the statement, so that the next one can be sent. */
-static bool finish_statement(struct load *load)
-{
-	PGresult *result;
-	bool ok = true;
-
-	for(;;) {
-		while(PQisBusy(load->conn)) {
-			if(!wait_readable(load))
-				return false;
-		}
-		result = PQgetResult(load->conn);
-		if(!result)
-			return ok;
-		if(PQresultStatus(result) == PGRES_FATAL_ERROR)
-			ok = fail(load, "%s", PQresultErrorMessage(result));
-		PQclear(result);
-	}
-}
-
-/* Run a statement that must give rows (PGRES_TUPLES_OK) or none. */
-static PGresult *run(struct load *load, const char *sql)
-{
-	PGresult *result = query(load, sql, 0);
-	ExecStatusType status = PQresultStatus(result);
-
-	if(status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
-		if(result)
-			fail(load, "%s", PQresultErrorMessage(result));
-		PQclear(result);
-		return NULL;
-	}
-	if(!finish_statement(load)) {
-		PQclear(result);
-		return NULL;
-	}
-	return result;
-}
-
-static bool run_only(struct load *load, const char *sql)
-{
-	PGresult *result = run(load, sql);
-
-	PQclear(result);
-	return result != NULL;
-}
-
-static bool connect_database(struct load *load, const char *conninfo)
-{
-	char timeout[16];
-	const char *keys[] = {
-			"dbname", "connect_timeout", "fallback_application_name", NULL};
-	const char *values[] = {conninfo, timeout, "acg_provision", NULL};
-
-	snprintf(timeout, sizeof(timeout), "%d", load->timeout_ms / 1000);
-	load->conn = PQconnectdbParams(keys, values, 1);
-	if(PQstatus(load->conn) != CONNECTION_OK)
-		return fail(load, "cannot connect to the database: %s",
-				PQerrorMessage(load->conn));
-	return true;
-}
-
-static bool check_schema(struct load *load)
-{
-	PGresult *result = run(load, "SELECT max(version) FROM acg.schema_version");
+	PGresult *result = acg_database_query(
+			&f->db, "SELECT max(version) FROM acg.schema_version", NULL);
 	int version;
 
 	if(!result)
@@ -151,196 +42,308 @@ static bool check_schema(struct load *load)
 	version = atoi(PQgetvalue(result, 0, 0));
 	PQclear(result);
 	if(version != ACG_SCHEMA_VERSION)
-		return fail(load,
+		return acg_database_fail(&f->db,
 				"schema acg has version %d, this module needs %d "
 				"(apply sql/upgrades/ or install the matching module)",
 				version, ACG_SCHEMA_VERSION);
 	return true;
 }
 
-static bool make_table(struct load *load)
+/* The name of this history of changes. A standby has no current timeline of its
+ * own, and cannot be listened to. */
+static bool read_identity(
+		struct acg_follow *f, char identity[static ACG_IDENTITY_SIZE])
 {
-	struct acg_table_size size;
-	PGresult *result =
-			run(load, "SELECT count(*),"
-					  " coalesce(sum(octet_length(header_value) + 1), 0),"
-					  " (SELECT count(*) FROM acg.account),"
-					  " (SELECT count(*) FROM acg.service)"
-					  " FROM acg.number");
+	PGresult *result = acg_database_query(&f->db,
+			"SELECT pg_is_in_recovery(), CASE WHEN NOT pg_is_in_recovery() THEN"
+			" concat_ws('/', (SELECT system_identifier FROM "
+			"pg_control_system()),"
+			" substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8),"
+			" (SELECT oid FROM pg_database WHERE datname = current_database()),"
+			" 'acg.number'::regclass::oid, 'acg.change'::regclass::oid,"
+			" (SELECT epoch FROM acg.epoch)) END",
+			NULL);
+	bool standby;
 
 	if(!result)
 		return false;
-	size.numbers = strtoull(PQgetvalue(result, 0, 0), NULL, 10);
-	size.header_bytes = strtoull(PQgetvalue(result, 0, 1), NULL, 10);
-	size.accounts = (uint32_t)strtoul(PQgetvalue(result, 0, 2), NULL, 10);
-	size.services = (uint32_t)strtoul(PQgetvalue(result, 0, 3), NULL, 10);
+	standby = PQgetvalue(result, 0, 0)[0] == 't';
+	snprintf(identity, ACG_IDENTITY_SIZE, "%s", PQgetvalue(result, 0, 1));
 	PQclear(result);
-	load->table = acg_table_new(&size, load->mem);
-	if(!load->table)
-		return fail(load,
-				"not enough shared memory for %llu numbers in %u accounts "
-				"(raise Kamailio's -m), or more than %d services",
-				(unsigned long long)size.numbers, size.accounts,
-				ACG_SERVICES_MAX);
+	if(standby)
+		return acg_database_fail(&f->db,
+				"the database is a standby, from which changes cannot be "
+				"followed (name all servers and "
+				"target_session_attrs=read-write "
+				"in the connection string)");
 	return true;
 }
 
-static bool is_true(const PGresult *result, int row, int column)
+/* Is the newest change we saw still there, and are all transactions we saw over
+ * in this history, too? Sets must_load when not. */
+static bool check_history(struct acg_follow *f)
 {
-	return PQgetvalue(result, row, column)[0] == 't';
-}
+	char last[24], xid[24];
+	const char *values[] = {last, xid, f->position.seen, NULL};
+	PGresult *result;
 
-static bool load_accounts(struct load *load)
-{
-	PGresult *result =
-			run(load, "SELECT account_id, name, enabled FROM acg.account"
-					  " ORDER BY account_id");
-	const char *why = NULL;
-
+	snprintf(last, sizeof(last), "%" PRId64, f->position.last_change);
+	snprintf(xid, sizeof(xid), "%" PRIu64, f->position.last_xid);
+	result = acg_database_query(&f->db,
+			"SELECT EXISTS (SELECT FROM acg.change"
+			" WHERE change_id = $1::bigint AND xid = $2::xid8),"
+			" pg_snapshot_xmax(pg_current_snapshot())"
+			" >= pg_snapshot_xmax($3::pg_snapshot)",
+			values);
 	if(!result)
 		return false;
-	for(int i = 0; i < PQntuples(result) && !why; i++) {
-		why = acg_table_add_account(load->table,
-				(uint32_t)strtoul(PQgetvalue(result, i, 0), NULL, 10),
-				PQgetvalue(result, i, 1), is_true(result, i, 2));
-		if(why)
-			fail(load, "acg.account, account_id %s: %s",
-					PQgetvalue(result, i, 0), why);
-	}
+	if(PQgetvalue(result, 0, 0)[0] != 't')
+		f->must_load = "the newest change seen is no longer in acg.change";
+	else if(PQgetvalue(result, 0, 1)[0] != 't')
+		f->must_load = "the database has gone back in time";
 	PQclear(result);
-	return !why;
+	return true;
 }
 
-static bool load_services(struct load *load)
+static bool check_position(struct acg_follow *f)
 {
-	PGresult *result = run(load,
-			"SELECT service_id, name, custom_header, enabled FROM acg.service"
-			" ORDER BY service_id");
-	const char *why = NULL;
+	char identity[ACG_IDENTITY_SIZE];
 
+	if(!f->writer && !f->must_load)
+		f->must_load = "there is no table yet";
+	if(!read_identity(f, identity))
+		return false;
+	if(f->must_load)
+		return true;
+	if(strcmp(identity, f->position.identity) != 0) {
+		f->must_load = "the database is another one, was restored or promoted, "
+					   "or began a new epoch";
+		return true;
+	}
+	return check_history(f);
+}
+
+bool acg_follow_connect(struct acg_follow *f)
+{
+	/* jit: compiling takes longer than the small queries themselves. */
+	bool ok = acg_database_connect(&f->db)
+			  && acg_database_run(&f->db,
+					  "SELECT set_config('jit', 'off', false),"
+					  " set_config('search_path', 'pg_catalog', false)")
+			  && check_schema(f) && check_position(f)
+			  && acg_database_run(&f->db, "LISTEN acg_change");
+
+	if(!ok)
+		acg_database_disconnect(&f->db);
+	return ok;
+}
+
+int acg_follow_socket(const struct acg_follow *f)
+{
+	return f->db.conn ? PQsocket(f->db.conn) : -1;
+}
+
+int acg_follow_notified(struct acg_follow *f)
+{
+	PGnotify *notify;
+	int notified = 0;
+
+	if(!f->db.conn || !PQconsumeInput(f->db.conn)) {
+		acg_database_fail(&f->db, "connection to the database lost: %s",
+				f->db.conn ? PQerrorMessage(f->db.conn) : "");
+		acg_database_disconnect(&f->db);
+		return -1;
+	}
+	while((notify = PQnotifies(f->db.conn))) {
+		notified = 1;
+		PQfreemem(notify);
+	}
+	return notified;
+}
+
+/* --- positions ---------------------------------------------------------------- */
+
+#define BEGIN "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+
+static void set_seen(struct acg_position *position, const char *snapshot)
+{
+	size_t len = strlen(snapshot);
+
+	if(len < sizeof(position->seen)) {
+		memcpy(position->seen, snapshot, len + 1);
+		return;
+	}
+	/* Too many transactions at once: count all since the oldest of them as not
+	 * seen. Some changes are then applied twice. */
+	len = strcspn(snapshot, ":");
+	snprintf(position->seen, sizeof(position->seen), "%.*s:%.*s:", (int)len,
+			snapshot, (int)len, snapshot);
+}
+
+/* What this transaction sees, as the position that will be reached with it. */
+static bool read_position(struct acg_follow *f, struct acg_position *position)
+{
+	PGresult *result;
+
+	if(!read_identity(f, position->identity))
+		return false;
+	result = acg_database_query(&f->db,
+			"SELECT pg_current_snapshot(), change_id, xid, extract(epoch FROM"
+			" statement_timestamp())::bigint"
+			" FROM acg.change ORDER BY change_id DESC LIMIT 1",
+			NULL);
 	if(!result)
 		return false;
-	for(int i = 0; i < PQntuples(result) && !why; i++) {
-		why = acg_table_add_service(load->table,
-				(uint32_t)strtoul(PQgetvalue(result, i, 0), NULL, 10),
-				PQgetvalue(result, i, 1), is_true(result, i, 2),
-				is_true(result, i, 3));
-		if(why)
-			fail(load, "acg.service, service_id %s: %s",
-					PQgetvalue(result, i, 0), why);
+	if(PQntuples(result) != 1) {
+		PQclear(result);
+		return acg_database_fail(&f->db, "acg.change is empty: SELECT "
+										 "acg.begin_epoch() makes a first row");
 	}
+	set_seen(position, PQgetvalue(result, 0, 0));
+	position->last_change = strtoll(PQgetvalue(result, 0, 1), NULL, 10);
+	position->last_xid = strtoull(PQgetvalue(result, 0, 2), NULL, 10);
+	position->synced_at = strtoll(PQgetvalue(result, 0, 3), NULL, 10);
+	f->available = position->last_change;
 	PQclear(result);
-	return !why;
+	return true;
 }
 
-enum number_column {
-	NUMBER,
-	ACCOUNT,
-	SERVICE,
-	HEADER,
-	ENABLED,
-	NUMBER_COLUMNS
+/* --- full load ---------------------------------------------------------------- */
+
+static bool load_rows(struct acg_follow *f, struct acg_writer *writer,
+		struct acg_position *position)
+{
+	struct acg_rows rows = {.db = &f->db, .store = f->store, .writer = writer};
+
+	return acg_database_run(&f->db, BEGIN) && check_schema(f)
+		   && read_position(f, position) && acg_rows_services(&rows)
+		   && acg_rows_accounts(&rows) && acg_rows_numbers(&rows)
+		   && acg_rows_ranges(&rows) && acg_database_run(&f->db, "COMMIT");
+}
+
+static bool load(struct acg_follow *f)
+{
+	char *region = acg_store_region(f->store);
+	struct acg_writer *writer =
+			region ? acg_writer_new(region, acg_store_region_size(f->store),
+					acg_store_epoch(f->store))
+				   : NULL;
+	struct acg_position position = {0};
+
+	if(!region)
+		return acg_database_fail(&f->db, "a process of Kamailio has not left "
+										 "the tables replaced before; "
+										 "it hangs or is stopped");
+	if(!writer || !load_rows(f, writer, &position)) {
+		if(!writer)
+			acg_database_fail(&f->db, "not enough memory for a table");
+		acg_writer_free(writer);
+		acg_store_abandon(f->store, region);
+		return false;
+	}
+	acg_store_publish(f->store, region, ACG_FROM_DATABASE);
+	acg_writer_free(f->writer);
+	f->writer = writer;
+	f->position = position;
+	f->must_load = NULL;
+	f->signalling_changed = true;
+	f->loads++;
+	return true;
+}
+
+/* --- catching up --------------------------------------------------------------- */
+
+/* The kinds of changes since the position. */
+struct news {
+	long changes;
+	bool all, service, account, number, range, signalling;
 };
 
-static bool add_number(struct load *load, const struct acg_copy_field *field)
+static bool read_news(struct acg_follow *f, struct news *news)
 {
-	struct acg_table_row row = {0};
-	enum acg_number_error error;
-	int32_t account, service;
-	const char *why;
+	const char *values[] = {f->position.seen, NULL};
+	PGresult *result;
 
-	if(!field[NUMBER].data || !acg_copy_int4(&field[ACCOUNT], &account)
-			|| !acg_copy_int4(&field[SERVICE], &service)
-			|| !acg_copy_bool(&field[ENABLED], &row.enabled))
-		return fail(load, "acg.number: a column is null or of another type");
-	error = acg_number_parse(
-			field[NUMBER].data, field[NUMBER].len, &row.number);
-	if(error)
-		return fail(load, "acg.number, number %.*s: %s", (int)field[NUMBER].len,
-				field[NUMBER].data, acg_number_strerror(error));
-	row.account_id = (uint32_t)account;
-	row.service_id = (uint32_t)service;
-	row.header = field[HEADER].data;
-	row.header_len = field[HEADER].len;
-	why = acg_table_add_number(load->table, &row);
-	if(why)
-		return fail(load, "acg.number, number %.*s: %s", (int)field[NUMBER].len,
-				field[NUMBER].data, why);
+	result = acg_database_query(
+			&f->db, "SELECT set_config('acg.snapshot', $1, true)", values);
+	if(!result)
+		return false;
+	PQclear(result);
+	result = acg_database_query(&f->db,
+			"SELECT count(*), coalesce(bool_or(kind = 'all'), false),"
+			" coalesce(bool_or(kind = 'service'), false),"
+			" coalesce(bool_or(kind = 'account'), false),"
+			" coalesce(bool_or(kind = 'number'), false),"
+			" coalesce(bool_or(kind = 'range'), false),"
+			" coalesce(bool_or(kind IN ('signalling', 'account', 'service')),"
+			" false)"
+			" FROM "
+			"acg.changes_since(current_setting('acg.snapshot')::pg_snapshot)",
+			NULL);
+	if(!result)
+		return false;
+	*news = (struct news){.changes = atol(PQgetvalue(result, 0, 0)),
+			.all = PQgetvalue(result, 0, 1)[0] == 't',
+			.service = PQgetvalue(result, 0, 2)[0] == 't',
+			.account = PQgetvalue(result, 0, 3)[0] == 't',
+			.number = PQgetvalue(result, 0, 4)[0] == 't',
+			.range = PQgetvalue(result, 0, 5)[0] == 't',
+			.signalling = PQgetvalue(result, 0, 6)[0] == 't'};
+	PQclear(result);
 	return true;
 }
 
-/* Every row of one message of the COPY stream. */
-static bool add_message(
-		struct load *load, struct acg_copy *copy, const char *buf, size_t len)
+/* First what is named, then what names it; what is gone goes last. */
+static bool apply(struct acg_follow *f, const struct news *news)
 {
-	struct acg_copy_field field[NUMBER_COLUMNS];
+	struct acg_rows rows = {
+			.db = &f->db, .store = f->store, .writer = f->writer};
 
-	for(;;) {
-		switch(acg_copy_next(copy, &buf, &len, field, NUMBER_COLUMNS)) {
-			case ACG_COPY_ROW:
-				if(!add_number(load, field))
-					return false;
-				break;
-			case ACG_COPY_NEED_MORE:
-			case ACG_COPY_END:
-				return true;
-			case ACG_COPY_MALFORMED:
-				return fail(load, "acg.number: malformed COPY data");
-		}
-	}
+	return (!news->service || acg_rows_services(&rows))
+		   && (!news->account || acg_rows_changed_accounts(&rows))
+		   && (!news->number || acg_rows_changed_numbers(&rows))
+		   && (!news->range || acg_rows_ranges(&rows))
+		   && (!news->account || acg_rows_removed_accounts(&rows));
 }
 
-static bool load_numbers(struct load *load)
+static bool catch_up(struct acg_follow *f)
 {
-	struct acg_copy copy = {0};
-	PGresult *result = query(load,
-			"COPY (SELECT number::text, account_id, service_id,"
-			" header_value::text, enabled FROM acg.number)"
-			" TO STDOUT (FORMAT binary)",
-			0);
-	bool copying = PQresultStatus(result) == PGRES_COPY_OUT;
+	struct acg_position position = {0};
+	struct news news;
 
-	if(result && !copying)
-		fail(load, "%s", PQresultErrorMessage(result));
-	PQclear(result);
-	while(copying) {
-		char *message = NULL;
-		int len = PQgetCopyData(load->conn, &message, 1);
-
-		if(len > 0) {
-			copying = add_message(load, &copy, message, (size_t)len);
-			PQfreemem(message);
-		} else if(len == 0) {
-			copying = wait_readable(load);
-		} else if(len == -1) {
-			return finish_statement(load)
-				   && (copy.trailer_seen
-						   || fail(load, "acg.number: the COPY was cut"));
-		} else {
-			copying = fail(load, "%s", PQerrorMessage(load->conn));
-		}
+	if(!acg_database_run(&f->db, BEGIN) || !read_position(f, &position)
+			|| !read_news(f, &news))
+		return false;
+	if(news.all || strcmp(position.identity, f->position.identity) != 0) {
+		f->must_load = "acg.change asks for it";
+		return acg_database_run(&f->db, "ROLLBACK");
 	}
-	return false;
+	if(!apply(f, &news) || !acg_database_run(&f->db, "COMMIT"))
+		return false;
+	f->position = position;
+	if(news.signalling)
+		f->signalling_changed = true;
+	f->applied += (uint64_t)news.changes;
+	if(acg_writer_retired(f->writer))
+		acg_writer_reclaim(f->writer, acg_store_advance(f->store));
+	acg_store_tidy(f->store);
+	return true;
 }
 
-struct acg_table *acg_follow_load(const char *conninfo, int timeout_s,
-		const struct acg_table_mem *mem,
-		char error[static ACG_FOLLOW_ERROR_SIZE])
+bool acg_follow_sync(struct acg_follow *f)
 {
-	struct load load = {
-			.timeout_ms = timeout_s * 1000, .error = error, .mem = mem};
-	bool ok = connect_database(&load, conninfo)
-			  && run_only(&load,
-					  "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, "
-					  "READ ONLY")
-			  && check_schema(&load) && make_table(&load)
-			  && load_accounts(&load) && load_services(&load)
-			  && load_numbers(&load) && run_only(&load, "COMMIT");
+	bool ok = f->must_load ? load(f) : catch_up(f);
 
-	PQfinish(load.conn);
-	if(!ok) {
-		acg_table_free(load.table, mem);
-		return NULL;
-	}
-	return load.table;
+	if(!ok)
+		acg_database_disconnect(&f->db);
+	return ok;
+}
+
+bool acg_follow_expire_changes(struct acg_follow *f)
+{
+	bool ok = acg_database_run(&f->db, "SELECT acg.expire_changes(now())");
+
+	if(!ok)
+		acg_database_disconnect(&f->db);
+	return ok;
 }

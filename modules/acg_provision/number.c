@@ -5,9 +5,7 @@
  */
 #include "number.h"
 
-#include <inttypes.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -59,7 +57,17 @@ enum acg_number_error acg_number_parse(
 
 size_t acg_number_format(acg_number_key_t key, char out[static ACG_NUMBER_SIZE])
 {
-	return (size_t)snprintf(out, ACG_NUMBER_SIZE, "+%" PRIu64, key);
+	char digits[MAX_DIGITS + 5]; /* any key of 64 bits */
+	size_t count = 0, len = 0;
+
+	do
+		digits[count++] = (char)('0' + key % 10);
+	while((key /= 10) && count < ACG_NUMBER_SIZE - 2);
+	out[len++] = '+';
+	while(count)
+		out[len++] = digits[--count];
+	out[len] = '\0';
+	return len;
 }
 
 const char *acg_number_strerror(enum acg_number_error error)

@@ -21,6 +21,7 @@ enum field {
 	ACCOUNT,
 	SERVICE,
 	HEADER,
+	MATCH,
 	DIRECTION,
 	REASON,
 	MEDIA_RULE,
@@ -38,6 +39,7 @@ static const char *const field_names[FIELDS] = {[NUMBER] = "number",
 		[ACCOUNT] = "account",
 		[SERVICE] = "service",
 		[HEADER] = "header",
+		[MATCH] = "match",
 		[DIRECTION] = "direction",
 		[REASON] = "reason",
 		[MEDIA_RULE] = "media_rule",
@@ -61,10 +63,28 @@ static int parse_name(pv_spec_p spec, str *in)
 		}
 	}
 	LM_ERR("$acg(%.*s): unknown name, use number, account, service, header, "
-		   "direction, reason, emergency, code, text, called, from, to, "
+		   "match, direction, reason, emergency, code, text, called, from, to, "
 		   "media_rule or media_warning\n",
 			in->len, in->s);
 	return -1;
+}
+
+/* The row that decided: "number", or its range. "" when none did. */
+static const char *row_of(const struct acg_match *match)
+{
+	static char text[2 * ACG_NUMBER_SIZE];
+	size_t len;
+
+	/* No number of its own: a call that is not screened. */
+	if(match->number_error || match->found == ACG_NOT_PROVISIONED
+			|| !match->service.number[0])
+		return "";
+	if(!match->service.range_first)
+		return "number";
+	len = acg_number_format(match->service.range_first, text);
+	text[len] = '-';
+	acg_number_format(match->service.range_last, text + len + 1);
+	return text;
 }
 
 static const char *value_of(const struct acg_match *match, enum field field)
@@ -78,6 +98,8 @@ static const char *value_of(const struct acg_match *match, enum field field)
 			return match->service.service;
 		case HEADER:
 			return match->service.header;
+		case MATCH:
+			return row_of(match);
 		case DIRECTION:
 			return acg_direction_text(match->direction);
 		case REASON:

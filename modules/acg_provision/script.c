@@ -64,11 +64,15 @@ static int match_result(const struct acg_match *match)
 			acg_count(ACG_COUNT_NOT_PROVISIONED);
 			return MATCH_NOT_PROVISIONED;
 		case ACG_NUMBER_DISABLED:
+			acg_count(ACG_COUNT_NUMBER_DISABLED);
+			break;
 		case ACG_ACCOUNT_DISABLED:
+			acg_count(ACG_COUNT_ACCOUNT_DISABLED);
+			break;
 		case ACG_SERVICE_DISABLED:
+			acg_count(ACG_COUNT_SERVICE_DISABLED);
 			break;
 	}
-	acg_count(ACG_COUNT_DISABLED);
 	return MATCH_DISABLED;
 }
 

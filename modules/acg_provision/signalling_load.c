@@ -1,5 +1,6 @@
 /*
- * signalling_load: reads what SQL says about signalling.
+ * signalling_load: reads what SQL says about signalling. What the database answers
+ * is kept apart from what is made of it, so that a node can start from old answers.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,11 +10,56 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Everything from one state of the database. */
+#define BEGIN "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+
+enum question {
+	PLAN_OF_CLOUD,
+	PLAN_OF_OPERATOR,
+	TRUST,
+	CUSTOMERS,
+	SERVICES,
+	RULES,
+	QUESTIONS
+};
+_Static_assert(QUESTIONS == ACG_ANSWERS, "as many answers as questions");
+
+#define RULES_SQL                                                            \
+	"SELECT r.header_rule_id,"                                               \
+	" CASE WHEN r.peer IS NOT NULL THEN 1 WHEN r.service_id IS NOT NULL "    \
+	"THEN 2"                                                                 \
+	" WHEN r.account_id IS NOT NULL THEN 3 WHEN r.number IS NOT NULL THEN 4" \
+	" ELSE 0 END,"                                                           \
+	" coalesce(r.peer, s.name, a.name, r.number, ''),"                       \
+	" r.direction, r.message, coalesce(r.method, ''), r.action, r.name,"     \
+	" coalesce(r.value, '')"                                                 \
+	" FROM acg.header_rule r"                                                \
+	" LEFT JOIN acg.service s USING (service_id)"                            \
+	" LEFT JOIN acg.account a ON a.account_id = r.account_id"                \
+	" WHERE r.enabled"
+
+#define PLAN_SQL                                          \
+	"SELECT coalesce(country_code, ''), national_prefix," \
+	" international_prefix, bare_numbers, output_form,"   \
+	" array_to_string(left_alone, ','),"                  \
+	" array_to_string(emergency_numbers, ','),"           \
+	" array_to_string(phone_contexts, ',')"               \
+	" FROM acg.number_plan WHERE peer = "
+
+static const char *const sql[QUESTIONS] = {[PLAN_OF_CLOUD] = PLAN_SQL "'cloud'",
+		[PLAN_OF_OPERATOR] = PLAN_SQL "'operator'",
+		[TRUST] = "SELECT peer FROM acg.identity_policy WHERE NOT trusted",
+		[CUSTOMERS] = "SELECT name, coalesce(subdomain, ''), call_screening"
+					  " FROM acg.account"
+					  " WHERE subdomain IS NOT NULL OR NOT call_screening",
+		[SERVICES] = "SELECT name FROM acg.service"
+					 " WHERE calling_identity = 'from'",
+		[RULES] = RULES_SQL};
+
 struct load {
-	struct acg_database database;
+	const struct acg_answers *answers; /* the rows' strings point into these */
 	struct acg_signalling_rows rows;
-	PGresult *accounts; /* the rows' strings point into these */
-	PGresult *services;
+	char *error;
 	const char *custom_header;
 	const struct acg_rule_mem *mem;
 };
@@ -44,22 +90,9 @@ enum rule_column {
 	RULE_METHOD,
 	RULE_ACTION,
 	RULE_NAME,
-	RULE_VALUE
+	RULE_VALUE,
+	RULE_COLUMNS
 };
-
-static const char rules_sql[] =
-		"SELECT r.header_rule_id,"
-		" CASE WHEN r.peer IS NOT NULL THEN 1 WHEN r.service_id IS NOT NULL "
-		"THEN 2"
-		" WHEN r.account_id IS NOT NULL THEN 3 WHEN r.number IS NOT NULL THEN 4"
-		" ELSE 0 END,"
-		" coalesce(r.peer, s.name, a.name, r.number, ''),"
-		" r.direction, r.message, coalesce(r.method, ''), r.action, r.name,"
-		" coalesce(r.value, '')"
-		" FROM acg.header_rule r"
-		" LEFT JOIN acg.service s USING (service_id)"
-		" LEFT JOIN acg.account a ON a.account_id = r.account_id"
-		" WHERE r.enabled";
 
 static struct acg_rule_row rule_row(const PGresult *result, int i)
 {
@@ -82,23 +115,22 @@ static struct acg_rule_row rule_row(const PGresult *result, int i)
 			.value = text(result, i, RULE_VALUE)};
 }
 
-static bool load_rules(struct load *load)
+static bool build_rules(struct load *load)
 {
-	PGresult *result = acg_database_query(&load->database, rules_sql);
-	int n = result ? PQntuples(result) : 0;
+	const PGresult *result = load->answers->result[RULES];
+	int n = PQntuples(result);
 	struct acg_rule_row *rows = calloc((size_t)n + 1, sizeof(*rows));
 	char error[ACG_RULE_ERROR_SIZE] = "not enough memory";
 
-	if(result && rows) {
+	if(rows) {
 		for(int i = 0; i < n; i++)
 			rows[i] = rule_row(result, i);
 		load->rows.rules = acg_rules_build(
 				rows, (size_t)n, load->custom_header, load->mem, error);
 	}
-	if(result && !load->rows.rules)
-		snprintf(load->database.error, ACG_DATABASE_ERROR_SIZE, "%s", error);
+	if(!load->rows.rules)
+		snprintf(load->error, ACG_ERROR_SIZE, "%s", error);
 	free(rows);
-	PQclear(result);
 	return load->rows.rules != NULL;
 }
 
@@ -112,7 +144,8 @@ enum plan_column {
 	OUTPUT,
 	ALONE,
 	EMERGENCY,
-	CONTEXTS
+	CONTEXTS,
+	PLAN_COLUMNS
 };
 
 /* Items separated by commas into fixed places; the constraints of the table keep
@@ -153,35 +186,10 @@ static void read_plan(const PGresult *result, struct acg_number_plan *plan)
 			ACG_PLAN_CONTEXT_SIZE, ACG_PLAN_CONTEXTS_MAX);
 }
 
-#define PLAN_SQL                                          \
-	"SELECT coalesce(country_code, ''), national_prefix," \
-	" international_prefix, bare_numbers, output_form,"   \
-	" array_to_string(left_alone, ','),"                  \
-	" array_to_string(emergency_numbers, ','),"           \
-	" array_to_string(phone_contexts, ',')"               \
-	" FROM acg.number_plan WHERE peer = "
-
-static bool load_plan(struct load *load, enum acg_direction to)
+static void read_trust(struct load *load)
 {
-	static const char *const sql[] = {[ACG_TO_CLOUD] = PLAN_SQL "'cloud'",
-			[ACG_TO_OPERATOR] = PLAN_SQL "'operator'"};
-	PGresult *result = acg_database_query(&load->database, sql[to]);
+	const PGresult *result = load->answers->result[TRUST];
 
-	if(!result)
-		return false;
-	if(PQntuples(result) == 1)
-		read_plan(result, &load->rows.plan[to]);
-	PQclear(result);
-	return true;
-}
-
-static bool load_trust(struct load *load)
-{
-	PGresult *result = acg_database_query(&load->database,
-			"SELECT peer FROM acg.identity_policy WHERE NOT trusted");
-
-	if(!result)
-		return false;
 	load->rows.trusted[ACG_TO_CLOUD] = load->rows.trusted[ACG_TO_OPERATOR] =
 			true;
 	for(int i = 0; i < PQntuples(result); i++) {
@@ -190,23 +198,17 @@ static bool load_trust(struct load *load)
 				load->rows.trusted[to] = false;
 		}
 	}
-	PQclear(result);
-	return true;
 }
 
 /* --- accounts and services ------------------------------------------------ */
 
-static bool load_customers(struct load *load)
+static bool read_customers(struct load *load)
 {
-	PGresult *result = acg_database_query(&load->database,
-			"SELECT name, coalesce(subdomain, ''), call_screening"
-			" FROM acg.account WHERE subdomain IS NOT NULL OR NOT "
-			"call_screening");
-	int n = result ? PQntuples(result) : 0;
+	const PGresult *result = load->answers->result[CUSTOMERS];
+	int n = PQntuples(result);
 
-	load->accounts = result;
 	load->rows.customer = calloc((size_t)n + 1, sizeof(struct acg_customer));
-	if(!result || !load->rows.customer)
+	if(!load->rows.customer)
 		return false;
 	for(int i = 0; i < n; i++)
 		load->rows.customer[i] =
@@ -217,15 +219,13 @@ static bool load_customers(struct load *load)
 	return true;
 }
 
-static bool load_services(struct load *load)
+static bool read_services(struct load *load)
 {
-	PGresult *result = acg_database_query(&load->database,
-			"SELECT name FROM acg.service WHERE calling_identity = 'from'");
-	int n = result ? PQntuples(result) : 0;
+	const PGresult *result = load->answers->result[SERVICES];
+	int n = PQntuples(result);
 
-	load->services = result;
 	load->rows.from_service = calloc((size_t)n + 1, sizeof(char *));
-	if(!result || !load->rows.from_service)
+	if(!load->rows.from_service)
 		return false;
 	for(int i = 0; i < n; i++)
 		load->rows.from_service[i] = text(result, i, 0);
@@ -233,28 +233,71 @@ static bool load_services(struct load *load)
 	return true;
 }
 
-struct acg_signalling *acg_signalling_load(const char *conninfo, int timeout_s,
-		const char *custom_header, const struct acg_rule_mem *mem,
-		char error[static ACG_DATABASE_ERROR_SIZE])
+/* --- questions and answers ------------------------------------------------ */
+
+bool acg_signalling_ask(const char *conninfo, int timeout_s,
+		struct acg_answers *answers, char error[static ACG_ERROR_SIZE])
 {
-	struct load load = {.database.error = error,
+	struct acg_database db = {.conninfo = conninfo, .timeout_s = timeout_s};
+	bool ok = acg_database_connect(&db) && acg_database_run(&db, BEGIN);
+
+	*answers = (struct acg_answers){{NULL}};
+	for(int i = 0; i < QUESTIONS && ok; i++) {
+		answers->result[i] = acg_database_query(&db, sql[i], NULL);
+		ok = answers->result[i] != NULL;
+	}
+	if(!ok) {
+		snprintf(error, ACG_ERROR_SIZE, "%s", db.error);
+		acg_answers_clear(answers);
+	}
+	acg_database_disconnect(&db);
+	return ok;
+}
+
+/* Answers can come from a file that another version wrote. */
+static bool complete(const struct acg_answers *answers)
+{
+	static const int columns[QUESTIONS] = {[PLAN_OF_CLOUD] = PLAN_COLUMNS,
+			[PLAN_OF_OPERATOR] = PLAN_COLUMNS,
+			[TRUST] = 1,
+			[CUSTOMERS] = 3,
+			[SERVICES] = 1,
+			[RULES] = RULE_COLUMNS};
+
+	for(int i = 0; i < QUESTIONS; i++) {
+		if(PQnfields(answers->result[i]) != columns[i])
+			return false;
+	}
+	return true;
+}
+
+struct acg_signalling *acg_signalling_make(const struct acg_answers *answers,
+		const char *custom_header, const struct acg_rule_mem *mem,
+		char error[static ACG_ERROR_SIZE])
+{
+	struct load load = {.answers = answers,
+			.error = error,
 			.custom_header = custom_header,
 			.mem = mem};
 	struct acg_signalling *signalling = NULL;
 
-	snprintf(error, ACG_DATABASE_ERROR_SIZE, "not enough memory");
-	if(acg_database_open(&load.database, conninfo, timeout_s)
-			&& load_plan(&load, ACG_TO_CLOUD)
-			&& load_plan(&load, ACG_TO_OPERATOR) && load_trust(&load)
-			&& load_customers(&load) && load_services(&load)
-			&& load_rules(&load))
+	if(!complete(answers)) {
+		snprintf(error, ACG_ERROR_SIZE, "the answers are of another version");
+		return NULL;
+	}
+	snprintf(error, ACG_ERROR_SIZE, "not enough memory");
+	if(PQntuples(answers->result[PLAN_OF_CLOUD]) == 1)
+		read_plan(
+				answers->result[PLAN_OF_CLOUD], &load.rows.plan[ACG_TO_CLOUD]);
+	if(PQntuples(answers->result[PLAN_OF_OPERATOR]) == 1)
+		read_plan(answers->result[PLAN_OF_OPERATOR],
+				&load.rows.plan[ACG_TO_OPERATOR]);
+	read_trust(&load);
+	if(read_customers(&load) && read_services(&load) && build_rules(&load))
 		signalling = acg_signalling_build(&load.rows, mem);
 	if(!signalling)
 		acg_rules_free(load.rows.rules, mem);
 	free(load.rows.customer);
 	free((void *)load.rows.from_service);
-	PQclear(load.accounts);
-	PQclear(load.services);
-	acg_database_close(&load.database);
 	return signalling;
 }

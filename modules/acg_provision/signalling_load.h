@@ -7,13 +7,19 @@
 #ifndef ACG_SIGNALLING_LOAD_H
 #define ACG_SIGNALLING_LOAD_H
 
+#include "answers.h"
 #include "database.h"
 #include "signalling.h"
 
-/* Everything from one state of the database. NULL with `error` naming the row or
- * what else is wrong. Blocks for at most a few times `timeout_s`. */
-struct acg_signalling *acg_signalling_load(const char *conninfo, int timeout_s,
+/* What the database says now, all from one state of it. False with `error`. Blocks
+ * for at most a few times `timeout_s`. Clear the answers with acg_answers_clear(). */
+bool acg_signalling_ask(const char *conninfo, int timeout_s,
+		struct acg_answers *answers, char error[static ACG_ERROR_SIZE]);
+
+/* The signalling of these answers, copied. NULL with `error` naming the row or
+ * what else is wrong. */
+struct acg_signalling *acg_signalling_make(const struct acg_answers *answers,
 		const char *custom_header, const struct acg_rule_mem *mem,
-		char error[static ACG_DATABASE_ERROR_SIZE]);
+		char error[static ACG_ERROR_SIZE]);
 
 #endif

@@ -14,10 +14,14 @@
 int acg_signalling_init(int processes, const char *custom_header);
 void acg_signalling_destroy(void);
 
-/* Load from the database and put in force; on failure the old one stays and
- * `error` says why. Blocks; one at a time, the caller sees to that. 0 or -1. */
-int acg_signalling_reload(const char *conninfo, int timeout_s,
-		char error[static ACG_DATABASE_ERROR_SIZE]);
+/* Put in force what the database says or, when it says nothing, the snapshot of
+ * what it said last. Call before forking, after acg_provision_init(). -1, with a log
+ * line, when neither is there. */
+int acg_signalling_first_load(void);
+
+/* Put in force what the database says, and write it to the snapshot; on failure the
+ * old one stays and `error` says why. Blocks; any process. 0 or -1. */
+int acg_signalling_reload(char error[static ACG_ERROR_SIZE]);
 
 /* What is in force, for the calling process, until acg_signalling_leave(); never
  * NULL after the start. Not to be nested. */

@@ -1,264 +1,235 @@
 /*
- * table: what is provisioned, as one immutable block of memory.
+ * table: what is provisioned, as readers see it.
  *
- * Open addressing with linear probing at three quarters full: 16 bytes a slot,
- * so about 21 bytes a number. One allocation holds the head, the accounts, the
- * services, the slots and the header values, in this order.
+ * Each step from the table's head to a name follows one word that the writer
+ * stored with release after what it leads to was complete, and that is loaded
+ * here with acquire. What a word leads to is never changed, except for slots of
+ * maps and pages, which are such words themselves. So every lookup sees one
+ * complete row, old or new.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "table.h"
+#include "table_layout.h"
 
 #include <string.h>
 
-struct account {
-	uint32_t id;
-	bool enabled;
-	char name[ACG_NAME_MAX + 1];
-};
-
-struct service {
-	uint32_t id;
-	bool enabled;
-	bool custom_header;
-	char name[ACG_SERVICE_NAME_MAX + 1];
-};
-
-/* key 0: empty slot. */
-struct slot {
-	uint64_t key : ACG_NUMBER_KEY_BITS;
-	uint64_t service : 8; /* index into services */
-	uint64_t enabled : 1;
-	uint32_t account; /* index into accounts */
-	uint32_t header;  /* offset into headers, 0: none */
-};
-_Static_assert(sizeof(struct slot) == 16, "a slot is 16 bytes");
-_Static_assert(ACG_SERVICES_MAX <= 1 << 8, "a service index fits its field");
-
-struct acg_table {
-	size_t bytes;
-	uint64_t numbers, numbers_max, slots_max;
-	uint32_t accounts, accounts_max;
-	uint32_t services, services_max;
-	uint32_t header_bytes, header_bytes_max;
-	struct account *account;
-	struct service *service;
-	struct slot *slot;
-	char *header; /* NUL-terminated strings; offset 0 is not used */
-	struct acg_table_link link;
-};
-
-static size_t align16(size_t n)
+static uint32_t find_in_page(
+		const struct acg_table *table, uint64_t page, acg_number_key_t number)
 {
-	return (n + 15) & ~(size_t)15;
+	const void *at = acg_at(table, acg_page_offset(page));
+
+	if(acg_page_is_wide(page))
+		return atomic_load_explicit(
+				&((const _Atomic uint32_t *)at)[number & 0xff],
+				memory_order_acquire);
+	return atomic_load_explicit(&((const _Atomic uint16_t *)at)[number & 0xff],
+			memory_order_acquire);
 }
 
-struct acg_table *acg_table_new(
-		const struct acg_table_size *size, const struct acg_table_mem *mem)
+/* The record of the number's own row, 0 for none. */
+static uint32_t find_exact(
+		const struct acg_table *table, acg_number_key_t number)
 {
-	/* At least one slot stays empty, so that a probe always ends. */
-	const uint64_t slots = size->numbers + size->numbers / 3 + 1;
-	const size_t accounts_at = align16(sizeof(struct acg_table));
-	const size_t services_at =
-			accounts_at + align16(size->accounts * sizeof(struct account));
-	const size_t slots_at =
-			services_at + align16(size->services * sizeof(struct service));
-	const size_t headers_at = slots_at + slots * sizeof(struct slot);
-	const size_t bytes = headers_at + size->header_bytes + 1;
-	struct acg_table *table;
-	char *base;
+	const char *base = (const char *)table;
+	uint64_t page_key = acg_page_key(number);
+	uint64_t value = acg_map_find(base, &table->numbers, ACG_NUMBER_KEY_BITS,
+			acg_number_map_key(page_key, number));
 
-	if(size->services > ACG_SERVICES_MAX || size->header_bytes >= UINT32_MAX
-			|| size->numbers >= UINT64_C(1) << ACG_NUMBER_KEY_BITS)
+	if(value)
+		return (uint32_t)value;
+	value = acg_map_find(base, &table->pages, ACG_PAGE_BITS, page_key);
+	return value ? find_in_page(table, value, number) : 0;
+}
+
+static const struct acg_range_block *range_block(const struct acg_table *table)
+{
+	uint64_t at = atomic_load_explicit(&table->ranges, memory_order_acquire);
+
+	return at ? acg_at(table, at) : NULL;
+}
+
+/* The row that decides for a number, NULL for none. */
+static const struct acg_range_row *find_range(
+		const struct acg_range_block *block, acg_number_key_t number)
+{
+	const uint64_t *edge = block ? acg_range_edges(block) : NULL;
+	uint32_t low = 0, count = block ? block->edges : 0, winner;
+
+	if(count == 0 || number < edge[0])
 		return NULL;
-	base = mem->alloc(bytes);
-	if(!base)
-		return NULL;
-	memset(base, 0, bytes);
-	table = (struct acg_table *)base;
-	table->bytes = bytes;
-	table->numbers_max = size->numbers;
-	table->slots_max = slots;
-	table->accounts_max = size->accounts;
-	table->services_max = size->services;
-	table->header_bytes = 1;
-	table->header_bytes_max = (uint32_t)size->header_bytes + 1;
-	table->account = (struct account *)(base + accounts_at);
-	table->service = (struct service *)(base + services_at);
-	table->slot = (struct slot *)(base + slots_at);
-	table->header = base + headers_at;
-	return table;
-}
-
-void acg_table_free(struct acg_table *table, const struct acg_table_mem *mem)
-{
-	if(table)
-		mem->release(table);
-}
-
-const char *acg_table_add_account(
-		struct acg_table *table, uint32_t id, const char *name, bool enabled)
-{
-	struct account *account = &table->account[table->accounts];
-	size_t len = strlen(name);
-
-	if(table->accounts == table->accounts_max)
-		return "more accounts than announced";
-	if(table->accounts && account[-1].id >= id)
-		return "account ids are not ascending";
-	if(len == 0 || len > ACG_NAME_MAX)
-		return "an account's name is empty or longer than 100 characters";
-	account->id = id;
-	account->enabled = enabled;
-	memcpy(account->name, name, len + 1);
-	table->accounts++;
-	return NULL;
-}
-
-const char *acg_table_add_service(struct acg_table *table, uint32_t id,
-		const char *name, bool custom_header, bool enabled)
-{
-	struct service *service = &table->service[table->services];
-	size_t len = strlen(name);
-
-	if(table->services == table->services_max)
-		return "more services than announced";
-	if(table->services && service[-1].id >= id)
-		return "service ids are not ascending";
-	if(len == 0 || len > ACG_SERVICE_NAME_MAX)
-		return "a service's name is empty or longer than 32 characters";
-	service->id = id;
-	service->enabled = enabled;
-	service->custom_header = custom_header;
-	memcpy(service->name, name, len + 1);
-	table->services++;
-	return NULL;
-}
-
-/* Index of the account with this id, or table->accounts. */
-static uint32_t account_index(const struct acg_table *table, uint32_t id)
-{
-	uint32_t low = 0, high = table->accounts;
-
-	while(low < high) {
-		uint32_t mid = low + (high - low) / 2;
-		if(table->account[mid].id < id)
-			low = mid + 1;
-		else
-			high = mid;
+	while(count > 1) {
+		uint32_t half = count / 2;
+		low = edge[low + half] <= number ? low + half : low;
+		count -= half;
 	}
-	return low < table->accounts && table->account[low].id == id
-				   ? low
-				   : table->accounts;
+	winner = acg_range_winners(block)[low];
+	return winner ? &block->row[winner - 1] : NULL;
 }
 
-static uint32_t service_index(const struct acg_table *table, uint32_t id)
+uint32_t acg_table_find(const struct acg_table *table, acg_number_key_t number)
 {
-	uint32_t i = 0;
+	const struct acg_range_row *row;
+	uint32_t record = find_exact(table, number);
 
-	while(i < table->services && table->service[i].id != id)
-		i++;
-	return i;
+	if(record)
+		return record;
+	row = find_range(range_block(table), number);
+	return row ? row->record : 0;
 }
 
-/* Spread the digits over 64 bits (the finaliser of SplitMix64), then scale to
- * the table: operators hold consecutive numbers, which must not cluster. */
-static uint64_t first_slot(const struct acg_table *table, uint64_t key)
+static const struct acg_service_name *service_of(
+		const struct acg_table *table, const struct acg_record *record)
 {
-	key ^= key >> 30;
-	key *= UINT64_C(0xbf58476d1ce4e5b9);
-	key ^= key >> 27;
-	key *= UINT64_C(0x94d049bb133111eb);
-	key ^= key >> 31;
-	return (uint64_t)(((unsigned __int128)key * table->slots_max) >> 64);
+	return acg_ref(table, acg_load_ref(&table->service[record->service]));
 }
 
-/* The slot that holds `key`, or the empty one where it would go. */
-static struct slot *probe(const struct acg_table *table, uint64_t key)
+static const struct acg_account_name *account_of(
+		const struct acg_table *table, const struct acg_record *record)
 {
-	uint64_t i = first_slot(table, key);
-
-	while(table->slot[i].key != 0 && table->slot[i].key != key)
-		i = i + 1 == table->slots_max ? 0 : i + 1;
-	return &table->slot[i];
+	return acg_ref(
+			table, acg_load_ref(acg_account_slot(table, record->account)));
 }
 
-/* A header value must never be able to end a line or begin a new header: what
- * the domain acg.header_value promises is checked again here. */
-static bool header_value_ok(const char *value, size_t len)
+static bool service_is_on(
+		const struct acg_table *table, const struct acg_record *record)
 {
-	for(size_t i = 0; i < len; i++) {
-		char c = value[i];
-		if(!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')
-				   || (c >= '0' && c <= '9') || c == '_' || c == '-'))
-			return false;
+	return (record->flags & ACG_RECORD_SERVICE_ENABLED)
+		   && service_of(table, record)->enabled;
+}
+
+static void copy_header(const struct acg_table *table,
+		const struct acg_record *record, char header[static ACG_NAME_MAX + 1])
+{
+	header[0] = '\0';
+	if(record->header && service_of(table, record)->custom_header)
+		strcpy(header, acg_ref(table, record->header));
+}
+
+/* The record whose service serves the number: the first that is on, or, when
+ * none is, the first; *on tells which. */
+static const struct acg_record *choose_service(
+		const struct acg_table *table, const struct acg_record *first, bool *on)
+{
+	const struct acg_record *record = first;
+
+	for(int i = 0; i < ACG_ALTERNATIVES_MAX; i++) {
+		*on = service_is_on(table, record);
+		if(*on || !record->next)
+			break;
+		record = acg_record_at(table, record->next);
 	}
-	return len <= ACG_NAME_MAX;
+	return *on ? record : first;
 }
 
-const char *acg_table_add_number(
-		struct acg_table *table, const struct acg_table_row *row)
+static enum acg_found resolve(const struct acg_table *table, uint32_t index,
+		struct acg_service_match *match)
 {
-	uint32_t account = account_index(table, row->account_id);
-	uint32_t service = service_index(table, row->service_id);
-	struct slot *slot;
+	bool on;
+	const struct acg_record *first = acg_record_at(table, index);
+	const struct acg_record *record = choose_service(table, first, &on);
+	const struct acg_account_name *account = account_of(table, first);
 
-	if(table->numbers == table->numbers_max)
-		return "more numbers than announced";
-	if(row->number == 0 || row->number >> ACG_NUMBER_KEY_BITS)
-		return "not an E.164 number";
-	if(account == table->accounts)
-		return "no such account";
-	if(service == table->services)
-		return "no such service";
-	if(!header_value_ok(row->header, row->header_len))
-		return "header value with a character other than A-Z a-z 0-9 _ - "
-			   "or longer than 100";
-	if(row->header_len
-			&& row->header_len >= table->header_bytes_max - table->header_bytes)
-		return "more header values than announced";
-	slot = probe(table, row->number);
-	if(slot->key)
-		return "the number occurs twice";
-
-	if(row->header_len) {
-		memcpy(table->header + table->header_bytes, row->header,
-				row->header_len);
-		slot->header = table->header_bytes;
-		table->header_bytes += (uint32_t)row->header_len + 1;
-	}
-	slot->key = row->number;
-	slot->account = account;
-	slot->service = service & 0xff;
-	slot->enabled = row->enabled;
-	table->numbers++;
-	return NULL;
+	strcpy(match->account, account->name);
+	strcpy(match->service, service_of(table, record)->name);
+	copy_header(table, record, match->header);
+	if(!(first->flags & ACG_RECORD_ENABLED))
+		return ACG_NUMBER_DISABLED;
+	if(!account->enabled)
+		return ACG_ACCOUNT_DISABLED;
+	return on ? ACG_FOUND : ACG_SERVICE_DISABLED;
 }
 
 enum acg_found acg_table_lookup(const struct acg_table *table,
 		acg_number_key_t number, struct acg_service_match *match)
 {
-	const struct slot *slot = probe(table, number);
-	const struct account *account;
-	const struct service *service;
+	uint32_t record = find_exact(table, number);
 
-	if(slot->key == 0)
-		return ACG_NOT_PROVISIONED;
-	account = &table->account[slot->account];
-	service = &table->service[slot->service];
+	match->range_first = match->range_last = 0;
+	if(!record) {
+		const struct acg_range_row *row =
+				find_range(range_block(table), number);
+		if(!row)
+			return ACG_NOT_PROVISIONED;
+		match->range_first = row->first;
+		match->range_last = row->last;
+		record = row->record;
+	}
 	acg_number_format(number, match->number);
-	strcpy(match->account, account->name);
-	strcpy(match->service, service->name);
-	match->header[0] = '\0';
-	if(service->custom_header && slot->header)
-		strcpy(match->header, table->header + slot->header);
-	if(!slot->enabled)
-		return ACG_NUMBER_DISABLED;
-	if(!account->enabled)
-		return ACG_ACCOUNT_DISABLED;
-	if(!service->enabled)
-		return ACG_SERVICE_DISABLED;
-	return ACG_FOUND;
+	return resolve(table, record, match);
+}
+
+/* --- explain -------------------------------------------------------------- */
+
+struct explanation {
+	const struct acg_table *table;
+	struct acg_candidate *candidate;
+	int count, max;
+	const char *decided; /* why every later row loses; NULL: not decided yet */
+};
+
+static const char *why(const struct explanation *e,
+		const struct acg_record *first, const struct acg_record *record,
+		bool *wins)
+{
+	*wins = false;
+	if(e->decided)
+		return e->decided;
+	if(!(first->flags & ACG_RECORD_ENABLED))
+		return "the row decides, and is disabled";
+	if(!account_of(e->table, first)->enabled)
+		return "the row decides, and its account is disabled";
+	if(!service_of(e->table, record)->enabled)
+		return "the service is disabled";
+	if(!(record->flags & ACG_RECORD_SERVICE_ENABLED))
+		return "the number's alternative is disabled";
+	*wins = true;
+	return "the first enabled service of the most specific row";
+}
+
+/* All services of one row. */
+static void explain_row(struct explanation *e, uint32_t index, uint64_t from,
+		uint64_t to, const char *row_decided)
+{
+	const struct acg_record *first = acg_record_at(e->table, index), *record;
+	int precedence = 0;
+
+	for(record = first; e->count < e->max;
+			record = acg_record_at(e->table, record->next)) {
+		struct acg_candidate *c = &e->candidate[e->count++];
+		c->first = from;
+		c->last = to;
+		c->precedence = precedence++;
+		c->reason = why(e, first, record, &c->wins);
+		strcpy(c->account, account_of(e->table, first)->name);
+		strcpy(c->service, service_of(e->table, record)->name);
+		copy_header(e->table, record, c->header);
+		if(c->wins)
+			e->decided = "a service of higher precedence is enabled";
+		if(!record->next || precedence == ACG_ALTERNATIVES_MAX)
+			break;
+	}
+	e->decided = row_decided;
+}
+
+int acg_table_explain(const struct acg_table *table, acg_number_key_t number,
+		struct acg_candidate *candidate, int max)
+{
+	struct explanation e = {.table = table, .candidate = candidate, .max = max};
+	const struct acg_range_block *block = range_block(table);
+	uint32_t exact = find_exact(table, number);
+
+	if(exact)
+		explain_row(&e, exact, 0, 0, "the number has a row of its own");
+	/* Ascending by extent: the first around the number is the smallest. */
+	for(uint32_t i = 0; block && i < block->rows; i++) {
+		const struct acg_range_row *row = &block->row[i];
+		if(number >= row->first && number <= row->last)
+			explain_row(&e, row->record, row->first, row->last,
+					exact ? "the number has a row of its own"
+						  : "a smaller range decides");
+	}
+	return e.count;
 }
 
 const char *acg_found_text(enum acg_found found)
@@ -278,17 +249,19 @@ const char *acg_found_text(enum acg_found found)
 	return "unknown";
 }
 
-struct acg_table_link *acg_table_link(struct acg_table *table)
-{
-	return &table->link;
-}
-
 uint64_t acg_table_count(const struct acg_table *table)
 {
-	return table->numbers;
+	return atomic_load_explicit(&table->count, memory_order_relaxed);
+}
+
+uint64_t acg_table_ranges(const struct acg_table *table)
+{
+	const struct acg_range_block *block = range_block(table);
+
+	return block ? block->rows : 0;
 }
 
 size_t acg_table_bytes(const struct acg_table *table)
 {
-	return table->bytes;
+	return atomic_load_explicit(&table->bytes, memory_order_relaxed);
 }

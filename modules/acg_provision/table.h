@@ -1,10 +1,8 @@
 /*
- * table: what is provisioned, as one immutable block of memory that maps a
- * number to its account, service and header value.
- *
- * Built once by one process, then only read, by any number of processes; see
- * store.h for how a new table takes the place of an old one. Pure: memory comes
- * from the caller's allocator (shared memory in Kamailio, malloc in tests).
+ * table: what is provisioned, in one region of shared memory, as readers see it:
+ * a number's account, services and header value. Any process; takes no lock and
+ * never waits. See table_write.h for how it is filled and store.h for how a
+ * reader makes sure that what it reads is not freed meanwhile. Pure.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -16,45 +14,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <time.h>
 
 #define ACG_NAME_MAX 100		/* account name, header value (acg domains) */
 #define ACG_SERVICE_NAME_MAX 32 /* service name */
 #define ACG_SERVICES_MAX 256	/* services of one deployment */
+#define ACG_ALTERNATIVES_MAX 8	/* services of one number, the first included */
 
-struct acg_table; /* opaque */
-
-/* Where a table's memory comes from and goes back to. */
-struct acg_table_mem {
-	void *(*alloc)(size_t size);
-	void (*release)(void *p);
-};
-
-/* How large the table will be: known before the first row, from the same
- * database snapshot that the rows come from. */
-struct acg_table_size {
-	uint64_t numbers;
-	uint64_t header_bytes; /* sum over numbers of length(header value) + 1 */
-	uint32_t accounts;
-	uint32_t services;
-};
-
-/* One row of acg.number. `header` need not be NUL-terminated; len 0 = none. */
-struct acg_table_row {
-	acg_number_key_t number;
-	uint32_t account_id;
-	uint32_t service_id;
-	const char *header;
-	size_t header_len;
-	bool enabled;
-};
+struct acg_table; /* opaque; lies at the start of the region */
 
 enum acg_found {
 	ACG_FOUND = 0,
 	ACG_NOT_PROVISIONED,
-	ACG_NUMBER_DISABLED,
+	ACG_NUMBER_DISABLED, /* or the range that the number lies in */
 	ACG_ACCOUNT_DISABLED,
-	ACG_SERVICE_DISABLED
+	ACG_SERVICE_DISABLED /* each of the number's services is off */
 };
 
 /* What a number belongs to: a copy, valid whatever happens to the table.
@@ -64,41 +37,44 @@ struct acg_service_match {
 	char account[ACG_NAME_MAX + 1];
 	char service[ACG_SERVICE_NAME_MAX + 1];
 	char header[ACG_NAME_MAX + 1];
+	/* The row that decided: a range from first to last, or 0 and 0 for the
+	 * number's own. */
+	acg_number_key_t range_first, range_last;
 };
 
-/* Allocate an empty table for exactly `size`. NULL when memory is short or the
- * size is beyond what a table can hold (ACG_SERVICES_MAX, 4 GiB of headers). */
-struct acg_table *acg_table_new(
-		const struct acg_table_size *size, const struct acg_table_mem *mem);
-void acg_table_free(struct acg_table *table, const struct acg_table_mem *mem);
-
-/* Add one row. Accounts and services go in first, ids ascending. Each returns
- * NULL, or why the row was refused (static text); a refused row makes the whole
- * table unfit, and the caller frees it. */
-const char *acg_table_add_account(
-		struct acg_table *table, uint32_t id, const char *name, bool enabled);
-const char *acg_table_add_service(struct acg_table *table, uint32_t id,
-		const char *name, bool custom_header, bool enabled);
-const char *acg_table_add_number(
-		struct acg_table *table, const struct acg_table_row *row);
-
-/* Find a number. *match is filled for every result but ACG_NOT_PROVISIONED.
+/* Find a number: its own row, or else the smallest range around it. The first of
+ * its services, by precedence, that is enabled wins. *match is filled for every
+ * result but ACG_NOT_PROVISIONED; where all services are off it shows the first.
  * The header value is left out where the service takes no custom header. */
 enum acg_found acg_table_lookup(const struct acg_table *table,
 		acg_number_key_t number, struct acg_service_match *match);
 
+/* The record of a number, 0 for none: what acg_table_lookup() finds before it
+ * copies names. For measurements. */
+uint32_t acg_table_find(const struct acg_table *table, acg_number_key_t number);
+
 const char *acg_found_text(enum acg_found found);
 
-/* The place of a replaced table among those that wait to be freed. It lies in
- * the table itself, so that replacing one can never run out of memory. Zero at
- * first; the store alone uses it. */
-struct acg_table_link {
-	struct acg_table *next;
-	uint64_t generation;
+/* One row that speaks about a number, for people. */
+struct acg_candidate {
+	acg_number_key_t first, last; /* a range; 0 and 0: the number's own row */
+	int precedence;				  /* of the service within the row, from 0 */
+	bool wins;
+	const char *reason; /* why it wins or loses; static storage */
+	char account[ACG_NAME_MAX + 1];
+	char service[ACG_SERVICE_NAME_MAX + 1];
+	char header[ACG_NAME_MAX + 1];
 };
-struct acg_table_link *acg_table_link(struct acg_table *table);
+
+/* Every row and service that speaks about `number`, the deciding row first, then
+ * ranges from small to large; at most `max`. Returns how many were written.
+ * Takes time in proportion to the number of ranges. */
+int acg_table_explain(const struct acg_table *table, acg_number_key_t number,
+		struct acg_candidate *candidate, int max);
 
 uint64_t acg_table_count(const struct acg_table *table);
+uint64_t acg_table_ranges(const struct acg_table *table);
+/* Bytes of the region in use, free blocks between them included. */
 size_t acg_table_bytes(const struct acg_table *table);
 
 #endif

@@ -1,6 +1,7 @@
 GRANT USAGE ON SCHEMA acg TO acg_gateway;
 
-GRANT SELECT ON acg.account, acg.service, acg.number, acg.number_service,
+GRANT SELECT ON acg.account, acg.service, acg.number, acg.number_alternative,
+                acg.number_range, acg.change, acg.epoch, acg.number_service, acg.number_conflict, acg.account_count,
                 acg.schema_version TO acg_gateway;
 GRANT SELECT ON acg.header_rule, acg.number_plan, acg.identity_policy TO acg_gateway;
 
@@ -24,7 +25,9 @@ GRANT EXECUTE ON FUNCTION
   acg.close_open_calls(text, bigint),
   acg.open_access(text, text, bytea),
   acg.read_records(bigint, bytea[], timestamptz, timestamptz, int),
-  acg.erase_records(bigint, bytea[])
+  acg.erase_records(bigint, bytea[]),
+  acg.number_key(text), acg.changes_since(pg_snapshot),
+  acg.expire_changes(timestamptz, interval)
 TO acg_gateway;
 
 -- Who may connect.

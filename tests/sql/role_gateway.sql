@@ -2,13 +2,13 @@
 -- place in the journal, and makes and expires partitions. Nothing else.
 \ir lib/tap.psql
 BEGIN;
-SELECT plan(41);
+SELECT plan(47);
 \ir lib/provisioned.psql
 
 SET LOCAL ROLE acg_gateway;
 
 SELECT lives_ok(format('SELECT FROM acg.%I', t), 'reads acg.' || t)
-  FROM unnest(ARRAY['account', 'service', 'number', 'number_service', 'schema_version', 'peer']) AS t;
+  FROM unnest(ARRAY['account', 'service', 'number', 'number_alternative', 'number_range', 'change', 'epoch', 'number_service', 'number_conflict', 'account_count', 'schema_version', 'peer']) AS t;
 
 SELECT lives_ok($$SELECT acg.make_cdr_partitions('2015-06-15 12:00Z', 0)$$, 'makes partitions');
 SELECT lives_ok($$SELECT acg.make_cdr_partition_for('2015-06-14 12:00Z', '2015-06-15 12:00Z')$$, 'makes the partition of a late record');

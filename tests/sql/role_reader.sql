@@ -2,12 +2,12 @@
 -- changes nothing.
 \ir lib/tap.psql
 BEGIN;
-SELECT plan(22);
+SELECT plan(28);
 SELECT acg.make_cdr_partitions('2015-06-15 12:00Z', 0) \g /dev/null
 SET LOCAL ROLE acg_reader;
 
 SELECT lives_ok(format('SELECT FROM acg.%I', t), 'reads acg.' || t)
-  FROM unnest(ARRAY['account', 'service', 'number', 'number_service', 'schema_version']) AS t;
+  FROM unnest(ARRAY['account', 'service', 'number', 'number_alternative', 'number_range', 'change', 'epoch', 'number_service', 'number_conflict', 'account_count', 'schema_version']) AS t;
 SELECT lives_ok(format('SELECT FROM acg.calls_by_%s', t), 'reads calls by ' || t)
   FROM unnest(ARRAY['hour', 'day', 'month']) AS t;
 SELECT isnt_empty(

@@ -50,6 +50,7 @@ case $ACG_RUN in /*) ;; *) ACG_RUN=$PWD/$ACG_RUN ;; esac
 : "${ACG_CRL_INTERVAL:=2}"
 : "${ACG_JOURNAL:=$ACG_RUN/journal}"
 : "${ACG_KEY_FILE:=$ACG_RUN/keys/chain}"
+: "${ACG_SNAPSHOT:=$ACG_RUN/snapshot/numbers}"
 : "${ACG_MODULES:=$ACG_TOP/build/modules}"
 : "${ACG_KAMAILIO_CFG:=$ACG_TOP/kamailio-cfg/kamailio.cfg}"
 : "${ACG_INSTALL_SQL:=$ACG_TOP/sql/install.sql}"

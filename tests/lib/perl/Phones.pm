@@ -67,7 +67,7 @@ sub provision {
         select '$NUMBER', account_id, service_id from acg.account a, acg.service s
         where a.name = 'contoso' and s.name = '$service'
       on conflict (number) do update set service_id = excluded.service_id");
-    rpc('acg.provision.reload');
+    rpc('acg.provision.resync');
 }
 
 # ---- SDP ------------------------------------------------------------------------

@@ -27,6 +27,7 @@ kamailio_start() (
   export "${!ACG_@}"
   own_dir 700 "$(daemon_user kamailio)" "$ACG_JOURNAL" &&
     own_dir 700 "$(daemon_user kamailio)" "$(dirname "$ACG_KEY_FILE")" &&
+    own_dir 700 "$(daemon_user kamailio)" "$(dirname "$ACG_SNAPSHOT")" &&
     own_dir 700 "$(daemon_user kamailio)" "$ACG_CRL_DIR" &&
     kamailio_write_tls_cfg 2>>"$(log_file kamailio)" &&
     run_kamailio kamailio "$ACG_KAMAILIO_CFG"

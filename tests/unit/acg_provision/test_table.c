@@ -1,544 +1,475 @@
-/* sources: table.c number.c */
+/* sources: table.c table_write.c records.c ranges.c index.c map.c arena.c number.c */
 /*
- * The table of what is provisioned: every number is found with what it belongs
- * to and no other is; what is disabled says so; a row that breaks a rule is
- * refused with its reason; a table is exactly as large as was announced.
+ * The table: what is put in is found, what is not put in is not, at every size,
+ * dense or sparse, after changes, and when memory runs out.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "table.h"
+#include "table_write.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdint.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <cmocka.h>
 
-#define CHARS_32 "12345678901234567890123456789012"
-#define CHARS_100                                          \
-	"1234567890123456789012345678901234567890123456789012" \
-	"345678901234567890123456789012345678901234567890"
+#define REGION ((size_t)256 << 20)
+#define A UINT64_C(4930231000)
 
-static const struct acg_table_mem heap = {malloc, free};
+static uint64_t epoch = 1;
+static char *region;
 
-static size_t bytes_allocated;
-
-static void *alloc_and_count(size_t size)
+static int new_region(void **state)
 {
-	bytes_allocated += size;
-	return malloc(size);
+	(void)state;
+	region = mmap(NULL, REGION, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	return region == MAP_FAILED;
 }
 
-static void *alloc_nothing(size_t size)
+static int drop_region(void **state)
 {
-	bytes_allocated += size;
-	return NULL;
+	(void)state;
+	return munmap(region, REGION);
 }
 
-/* A table for `size`; fails the test when there is none. */
-static struct acg_table *new_table(struct acg_table_size size)
+static struct acg_writer *writer_of(size_t size)
 {
-	struct acg_table *table = acg_table_new(&size, &heap);
+	struct acg_writer *w = acg_writer_new(region, size, &epoch);
 
-	assert_non_null(table);
-	return table;
+	assert_non_null(w);
+	assert_null(acg_writer_service(w, 1, "operator_connect", true, true));
+	assert_null(acg_writer_service(w, 2, "phone_mobile", false, true));
+	assert_null(acg_writer_service(w, 3, "zoom", true, true));
+	assert_null(acg_writer_account(w, 10, "contoso", true));
+	assert_null(acg_writer_account(w, 11, "fabrikam", true));
+	return w;
 }
 
-static struct acg_table_row row_of(acg_number_key_t number, const char *header)
+static struct acg_row row_of(
+		uint32_t account, uint32_t service, const char *header)
 {
-	return (struct acg_table_row){.number = number,
-			.account_id = 7,
-			.service_id = 3,
-			.header = header,
-			.header_len = strlen(header),
-			.enabled = true};
+	struct acg_row row = {
+			.account_id = account, .enabled = true, .services = 1};
+
+	row.service[0] = (struct acg_row_service){
+			service, header, header ? strlen(header) : 0, true};
+	return row;
 }
 
-static void accept(const char *why)
+static const char *put(struct acg_writer *w, uint64_t number, uint32_t account,
+		const char *header)
 {
-	if(why)
-		fail_msg("refused: %s", why);
+	struct acg_row row = row_of(account, 1, header);
+
+	return acg_writer_number(w, number, &row);
 }
 
-static void refuse(const char *why, const char *expected)
+static enum acg_found look(
+		struct acg_writer *w, uint64_t number, struct acg_service_match *match)
 {
-	assert_non_null(why);
-	assert_string_equal(why, expected);
+	return acg_table_lookup(acg_writer_table(w), number, match);
 }
 
-/* A table with account 7 and service 3, both enabled, and room for numbers. */
-static struct acg_table *one_account(uint64_t numbers, uint64_t header_bytes)
+static bool is(struct acg_writer *w, uint64_t number, const char *account,
+		const char *header)
 {
-	struct acg_table *table =
-			new_table((struct acg_table_size){.numbers = numbers,
-					.header_bytes = header_bytes,
-					.accounts = 1,
-					.services = 1});
+	struct acg_service_match match;
 
-	accept(acg_table_add_account(table, 7, "contoso", true));
-	accept(acg_table_add_service(table, 3, "operator_connect", true, true));
-	return table;
+	return look(w, number, &match) == ACG_FOUND
+		   && strcmp(match.account, account) == 0
+		   && strcmp(match.header, header) == 0;
 }
 
-static void test_number_is_found_with_what_it_belongs_to(void **state)
+static bool absent(struct acg_writer *w, uint64_t number)
 {
-	struct acg_table *table = one_account(2, sizeof("trunk-1"));
-	struct acg_table_row with = row_of(4930231250, "trunk-1");
-	struct acg_table_row without = row_of(4930231251, "");
+	struct acg_service_match match;
+
+	return look(w, number, &match) == ACG_NOT_PROVISIONED;
+}
+
+static void finds_what_was_put(void **state)
+{
+	struct acg_writer *w = writer_of(REGION);
 	struct acg_service_match match;
 
 	(void)state;
-	accept(acg_table_add_number(table, &with));
-	accept(acg_table_add_number(table, &without));
-
-	assert_int_equal(acg_table_lookup(table, 4930231250, &match), ACG_FOUND);
-	assert_string_equal(match.number, "+4930231250");
+	assert_true(absent(w, A));
+	assert_null(put(w, A, 10, "site-1"));
+	assert_int_equal(look(w, A, &match), ACG_FOUND);
+	assert_string_equal(match.number, "+4930231000");
 	assert_string_equal(match.account, "contoso");
 	assert_string_equal(match.service, "operator_connect");
-	assert_string_equal(match.header, "trunk-1");
-	assert_int_equal(acg_table_lookup(table, 4930231251, &match), ACG_FOUND);
-	assert_string_equal(match.number, "+4930231251");
-	assert_string_equal(match.header, "");
-	acg_table_free(table, &heap);
+	assert_string_equal(match.header, "site-1");
+	assert_true(absent(w, A + 1));
+	assert_int_equal(acg_table_count(acg_writer_table(w)), 1);
+	acg_writer_free(w);
 }
 
-static void test_header_null_is_no_header(void **state)
+static void changes_and_removes(void **state)
 {
-	struct acg_table *table = one_account(1, 0);
-	struct acg_table_row row = row_of(4930231250, "");
+	struct acg_writer *w = writer_of(REGION);
+
+	(void)state;
+	assert_null(put(w, A, 10, "one"));
+	assert_null(put(w, A, 11, NULL));
+	assert_true(is(w, A, "fabrikam", ""));
+	assert_int_equal(acg_table_count(acg_writer_table(w)), 1);
+	acg_writer_remove_number(w, A);
+	acg_writer_remove_number(w, A);
+	assert_true(absent(w, A));
+	assert_int_equal(acg_table_count(acg_writer_table(w)), 0);
+	acg_writer_free(w);
+}
+
+static void says_what_is_disabled(void **state)
+{
+	struct acg_writer *w = writer_of(REGION);
+	struct acg_service_match match;
+	struct acg_row row = row_of(10, 1, NULL);
+
+	(void)state;
+	row.enabled = false;
+	assert_null(acg_writer_number(w, A, &row));
+	assert_int_equal(look(w, A, &match), ACG_NUMBER_DISABLED);
+	assert_null(put(w, A, 10, NULL));
+	assert_null(acg_writer_account(w, 10, "contoso", false));
+	assert_int_equal(look(w, A, &match), ACG_ACCOUNT_DISABLED);
+	assert_null(acg_writer_account(w, 10, "contoso2", true));
+	assert_true(is(w, A, "contoso2", ""));
+	assert_null(acg_writer_service(w, 1, "operator_connect", true, false));
+	assert_int_equal(look(w, A, &match), ACG_SERVICE_DISABLED);
+	acg_writer_free(w);
+}
+
+static void takes_the_first_enabled_service(void **state)
+{
+	struct acg_writer *w = writer_of(REGION);
+	struct acg_row row = row_of(10, 1, "first");
 	struct acg_service_match match;
 
 	(void)state;
-	row.header = NULL;
-	accept(acg_table_add_number(table, &row));
-	assert_int_equal(acg_table_lookup(table, 4930231250, &match), ACG_FOUND);
-	assert_string_equal(match.header, "");
-	acg_table_free(table, &heap);
+	row.services = 3;
+	row.service[1] = (struct acg_row_service){2, "second", 6, false};
+	row.service[2] = (struct acg_row_service){3, "third", 5, true};
+	assert_null(acg_writer_number(w, A, &row));
+	assert_true(is(w, A, "contoso", "first"));
+	assert_null(acg_writer_service(w, 1, "operator_connect", true, false));
+	assert_true(is(w, A, "contoso", "third"));
+	assert_null(acg_writer_service(w, 3, "zoom", true, false));
+	assert_int_equal(look(w, A, &match), ACG_SERVICE_DISABLED);
+	assert_string_equal(match.service, "operator_connect");
+	acg_writer_free(w);
 }
 
-/* Values lie one behind the other, in exactly the memory announced. */
-static void test_each_number_has_its_own_header_value(void **state)
+static void leaves_out_the_header_of_a_service_without(void **state)
 {
-	static const char *const values[] = {"trunk-1", "x", CHARS_100, "2"};
-	struct acg_table *table = one_account(4, 8 + 2 + 101 + 2);
+	struct acg_writer *w = writer_of(REGION);
+	struct acg_row row = row_of(10, 2, "value");
+
+	(void)state;
+	assert_null(acg_writer_number(w, A, &row));
+	assert_true(is(w, A, "contoso", ""));
+	acg_writer_free(w);
+}
+
+static void refuses_bad_rows_and_keeps_the_old(void **state)
+{
+	struct acg_writer *w = writer_of(REGION);
+	struct acg_row row;
+
+	(void)state;
+	assert_null(put(w, A, 10, "old"));
+	assert_string_equal(put(w, A, 99, "new"), "no such account");
+	row = row_of(10, 99, NULL);
+	assert_string_equal(acg_writer_number(w, A, &row), "no such service");
+	assert_non_null(put(w, A, 10, "two words"));
+	assert_non_null(put(w, A, 10, "line\r\nTo: x"));
+	assert_non_null(put(w, 0, 10, NULL));
+	assert_non_null(put(w, UINT64_C(1) << 50, 10, NULL));
+	assert_true(is(w, A, "contoso", "old"));
+	acg_writer_free(w);
+}
+
+static void set_range(struct acg_range *range, uint64_t first, uint64_t last,
+		const char *header)
+{
+	*range = (struct acg_range){first, last, row_of(10, 1, header)};
+}
+
+static void the_smallest_range_decides(void **state)
+{
+	struct acg_writer *w = writer_of(REGION);
+	struct acg_range range[4];
 	struct acg_service_match match;
 
 	(void)state;
-	for(unsigned i = 0; i < 4; i++) {
-		struct acg_table_row row = row_of(4930231250 + i, values[i]);
-		accept(acg_table_add_number(table, &row));
+	set_range(&range[0], A, A + 999, "wide");
+	set_range(&range[1], A + 100, A + 199, "narrow");
+	set_range(&range[2], A + 150, A + 150, "one");
+	set_range(&range[3], A + 150, A + 260, "across");
+	assert_null(acg_writer_ranges(w, range, 4));
+	assert_null(put(w, A + 160, 11, "own"));
+	assert_true(absent(w, A - 1));
+	assert_true(is(w, A, "contoso", "wide"));
+	assert_true(is(w, A + 100, "contoso", "narrow"));
+	assert_true(is(w, A + 150, "contoso", "one"));
+	assert_true(is(w, A + 160, "fabrikam", "own"));
+	assert_true(is(w, A + 199, "contoso", "narrow"));
+	assert_true(is(w, A + 200, "contoso", "across"));
+	assert_true(is(w, A + 260, "contoso", "across"));
+	assert_true(is(w, A + 261, "contoso", "wide"));
+	assert_true(is(w, A + 999, "contoso", "wide"));
+	assert_true(absent(w, A + 1000));
+	assert_int_equal(look(w, A + 1, &match), ACG_FOUND);
+	assert_int_equal(match.range_first, A);
+	assert_int_equal(match.range_last, A + 999);
+	assert_null(acg_writer_ranges(w, NULL, 0));
+	assert_true(absent(w, A));
+	acg_writer_free(w);
+}
+
+static void random_ranges_agree_with_a_search(void **state)
+{
+	struct acg_writer *w = writer_of(REGION);
+	static struct acg_range range[200];
+	char header[200][16];
+	int count = 0;
+
+	(void)state;
+	srandom(7);
+	for(int i = 0; i < 200; i++) {
+		uint64_t first = A + (uint64_t)random() % 2000;
+		/* No two of one extent. */
+		snprintf(header[i], sizeof(header[i]), "h%d", i);
+		set_range(&range[count++], first, first + 3 * (uint64_t)i, header[i]);
 	}
-	for(unsigned i = 0; i < 4; i++) {
-		assert_int_equal(
-				acg_table_lookup(table, 4930231250 + i, &match), ACG_FOUND);
-		assert_string_equal(match.header, values[i]);
+	assert_null(acg_writer_ranges(w, range, count));
+	for(uint64_t n = A - 5; n < A + 2700; n++) {
+		int best = -1;
+		for(int i = 0; i < count && best < 0; i++)
+			best = n >= range[i].first && n <= range[i].last ? i : -1;
+		assert_true(
+				best < 0 ? absent(w, n) : is(w, n, "contoso", header[best]));
 	}
-	acg_table_free(table, &heap);
+	acg_writer_free(w);
 }
 
-/* Announced is the length and one more for each. */
-static void test_a_header_value_needs_room_for_its_end(void **state)
+static void ranges_of_one_extent_that_overlap_are_refused(void **state)
 {
-	struct acg_table *table = one_account(1, 7);
-	struct acg_table_row row = row_of(4930231250, "trunk-1");
+	struct acg_writer *w = writer_of(REGION);
+	struct acg_range range[2];
 
 	(void)state;
-	refuse(acg_table_add_number(table, &row),
-			"more header values than announced");
-	acg_table_free(table, &heap);
+	set_range(&range[0], A, A + 9, "a");
+	assert_null(acg_writer_ranges(w, range, 1));
+	set_range(&range[1], A + 9, A + 18, "b");
+	assert_non_null(acg_writer_ranges(w, range, 2));
+	assert_true(is(w, A, "contoso", "a"));
+	acg_writer_free(w);
 }
 
-static void test_no_other_number_is_found(void **state)
+static void explains_every_row(void **state)
 {
-	static const acg_number_key_t others[] = {0, 12, 493023125, 4930231251,
-			49302312500, 4930231250 + (UINT64_C(1) << ACG_NUMBER_KEY_BITS),
-			UINT64_MAX};
-	struct acg_table *table = one_account(1, 0);
-	struct acg_table_row row = row_of(4930231250, "");
-	struct acg_service_match match;
+	struct acg_writer *w = writer_of(REGION);
+	struct acg_range range[2];
+	struct acg_candidate c[8];
 
 	(void)state;
-	accept(acg_table_add_number(table, &row));
-	for(size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		assert_int_equal(acg_table_lookup(table, others[i], &match),
-				ACG_NOT_PROVISIONED);
-	acg_table_free(table, &heap);
+	set_range(&range[0], A, A + 999, "wide");
+	set_range(&range[1], A, A + 99, "narrow");
+	assert_null(acg_writer_ranges(w, range, 2));
+	assert_null(put(w, A, 11, "own"));
+	assert_int_equal(acg_table_explain(acg_writer_table(w), A, c, 8), 3);
+	assert_true(c[0].wins && !c[1].wins && !c[2].wins);
+	assert_string_equal(c[0].header, "own");
+	assert_string_equal(c[1].header, "narrow");
+	assert_string_equal(c[2].reason, "the number has a row of its own");
+	assert_int_equal(acg_table_explain(acg_writer_table(w), A + 1, c, 8), 2);
+	assert_true(c[0].wins);
+	assert_string_equal(c[1].reason, "a smaller range decides");
+	assert_int_equal(acg_table_explain(acg_writer_table(w), A + 2000, c, 8), 0);
+	acg_writer_free(w);
 }
 
-static void test_empty_table_finds_nothing(void **state)
+/* The i-th of many numbers: dense blocks and lone ones, in turns. */
+static uint64_t nth(uint64_t i)
 {
-	struct acg_table *table = new_table((struct acg_table_size){0});
-	struct acg_service_match match;
-
-	(void)state;
-	assert_int_equal(
-			acg_table_lookup(table, 4930231250, &match), ACG_NOT_PROVISIONED);
-	assert_int_equal(acg_table_count(table), 0);
-	acg_table_free(table, &heap);
+	return i % 2 ? UINT64_C(4989000000000) + i
+				 : UINT64_C(1000000000)
+						   + i * UINT64_C(7919777) % UINT64_C(99999999999);
 }
 
-/* Blocks of consecutive numbers, as operators hold them. */
-static void test_100000_consecutive_numbers_are_found(void **state)
+static void holds_many_through_growth_and_shrinking(void **state)
 {
-	const acg_number_key_t first = 493023100000;
-	const uint64_t count = 100000;
-	struct acg_table *table = one_account(count, 0);
-	struct acg_service_match match;
+	struct acg_writer *w = writer_of(REGION);
+	const uint64_t n = 60000;
+	char header[16];
 
 	(void)state;
-	for(uint64_t i = 0; i < count; i++) {
-		struct acg_table_row row = row_of(first + i, "");
-		accept(acg_table_add_number(table, &row));
+	for(uint64_t i = 0; i < n; i++) {
+		snprintf(header, sizeof(header), "h%d", (int)(i % 500));
+		assert_null(put(w, nth(i), i % 3 ? 10 : 11, header));
 	}
-	assert_int_equal(acg_table_count(table), count);
-	for(uint64_t i = 0; i < count; i++) {
-		if(acg_table_lookup(table, first + i, &match) != ACG_FOUND
-				|| strtoull(match.number + 1, NULL, 10) != first + i)
-			fail_msg("number %lu is not found", (unsigned long)(first + i));
+	assert_int_equal(acg_table_count(acg_writer_table(w)), n);
+	for(uint64_t i = 0; i < n; i++) {
+		snprintf(header, sizeof(header), "h%d", (int)(i % 500));
+		assert_true(is(w, nth(i), i % 3 ? "contoso" : "fabrikam", header));
 	}
-	for(uint64_t i = 1; i <= count; i++) {
-		assert_int_equal(acg_table_lookup(table, first - i, &match),
-				ACG_NOT_PROVISIONED);
-		assert_int_equal(acg_table_lookup(table, first + count + i - 1, &match),
-				ACG_NOT_PROVISIONED);
+	assert_true(absent(w, nth(1) - 4));
+	for(uint64_t i = 0; i < n; i += 2)
+		acg_writer_remove_number(w, nth(i));
+	for(uint64_t i = 0; i < n; i++)
+		assert_true(absent(w, nth(i)) == (i % 2 == 0));
+	acg_writer_free(w);
+}
+
+/* More records than 2 bytes of a page can name. */
+static void every_number_may_have_its_own_header(void **state)
+{
+	struct acg_writer *w = writer_of(REGION);
+	const uint64_t n = 70000;
+	char header[16];
+
+	(void)state;
+	for(uint64_t i = 0; i < n; i++) {
+		snprintf(header, sizeof(header), "v%d", (int)i);
+		assert_null(put(w, A + i, 10, header));
 	}
-	acg_table_free(table, &heap);
-}
-
-/* 10 million numbers must fit into a node's shared memory. */
-static void test_a_number_takes_at_most_22_bytes(void **state)
-{
-	const struct acg_table_mem counting = {alloc_and_count, free};
-	const struct acg_table_size size = {
-			.numbers = 1000000, .accounts = 1000, .services = 4};
-	struct acg_table *table;
-
-	(void)state;
-	bytes_allocated = 0;
-	table = acg_table_new(&size, &counting);
-	assert_non_null(table);
-	assert_int_equal(acg_table_bytes(table), bytes_allocated);
-	assert_true(bytes_allocated < size.numbers * 22);
-	acg_table_free(table, &counting);
-}
-
-static void test_number_finds_its_own_account_among_many(void **state)
-{
-	static const uint32_t ids[] = {1, 2, 500, 501, 2147483647};
-	const uint32_t count = sizeof(ids) / sizeof(ids[0]);
-	struct acg_table *table = new_table((struct acg_table_size){
-			.numbers = count, .accounts = count, .services = 1});
-	struct acg_service_match match;
-	char name[16];
-
-	(void)state;
-	for(uint32_t i = 0; i < count; i++) {
-		snprintf(name, sizeof(name), "a%u", ids[i]);
-		accept(acg_table_add_account(table, ids[i], name, true));
+	for(uint64_t i = 0; i < n; i += 7) {
+		snprintf(header, sizeof(header), "v%d", (int)i);
+		assert_true(is(w, A + i, "contoso", header));
 	}
-	accept(acg_table_add_service(table, 3, "zoom", true, true));
-	for(uint32_t i = 0; i < count; i++) {
-		struct acg_table_row row = row_of(4930231250 + i, "");
-		row.account_id = ids[i];
-		accept(acg_table_add_number(table, &row));
+	acg_writer_free(w);
+}
+
+/* Changing values for ever must not need memory for ever. */
+static void memory_is_used_again(void **state)
+{
+	struct acg_writer *w = writer_of(REGION);
+	size_t used = 0;
+	char header[16];
+
+	(void)state;
+	for(int round = 0; round < 200; round++) {
+		for(uint64_t i = 0; i < 500; i++) {
+			snprintf(header, sizeof(header), "r%d-%d", round, (int)i);
+			assert_null(put(w, nth(i), 10, header));
+		}
+		acg_writer_reclaim(w, ++epoch);
+		assert_int_equal(acg_writer_retired(w), 0);
+		if(round == 10)
+			used = acg_writer_used(w);
 	}
-	for(uint32_t i = 0; i < count; i++) {
-		snprintf(name, sizeof(name), "a%u", ids[i]);
-		assert_int_equal(
-				acg_table_lookup(table, 4930231250 + i, &match), ACG_FOUND);
-		assert_string_equal(match.account, name);
-	}
-	acg_table_free(table, &heap);
+	assert_int_equal(acg_writer_used(w), used);
+	acg_writer_free(w);
 }
 
-static void test_number_finds_its_own_service_among_256(void **state)
+static void an_account_goes_after_its_numbers(void **state)
 {
-	struct acg_table *table =
-			new_table((struct acg_table_size){.numbers = ACG_SERVICES_MAX,
-					.accounts = 1,
-					.services = ACG_SERVICES_MAX});
-	struct acg_service_match match;
-	char name[16];
+	struct acg_writer *w = writer_of(REGION);
 
 	(void)state;
-	accept(acg_table_add_account(table, 7, "contoso", true));
-	for(uint32_t i = 0; i < ACG_SERVICES_MAX; i++) {
-		snprintf(name, sizeof(name), "s%u", i);
-		accept(acg_table_add_service(table, 1000 + i, name, true, true));
-	}
-	for(uint32_t i = 0; i < ACG_SERVICES_MAX; i++) {
-		struct acg_table_row row = row_of(4930231000 + i, "");
-		row.service_id = 1000 + i;
-		accept(acg_table_add_number(table, &row));
-	}
-	for(uint32_t i = 0; i < ACG_SERVICES_MAX; i++) {
-		snprintf(name, sizeof(name), "s%u", i);
-		assert_int_equal(
-				acg_table_lookup(table, 4930231000 + i, &match), ACG_FOUND);
-		assert_string_equal(match.service, name);
-	}
-	acg_table_free(table, &heap);
+	assert_null(put(w, A, 10, NULL));
+	acg_writer_remove_account(w, 10);
+	assert_true(is(w, A, "contoso", ""));
+	acg_writer_remove_number(w, A);
+	acg_writer_remove_account(w, 10);
+	assert_string_equal(put(w, A, 10, NULL), "no such account");
+	assert_null(acg_writer_account(w, 10, "again", true));
+	assert_null(put(w, A, 10, NULL));
+	assert_true(is(w, A, "again", ""));
+	acg_writer_free(w);
 }
 
-/* What is switched off is named, the number before the account before the
- * service, and still says what it belongs to. */
-static void test_disabled_is_told_and_by_what(void **state)
+/* At every size of the region the table says that it is full, and is still right. */
+static void full_tables_stay_right(void **state)
 {
 	(void)state;
-	for(int off = 1; off < 8; off++) {
-		bool number_off = off & 1, account_off = off & 2, service_off = off & 4;
-		struct acg_table *table = new_table((struct acg_table_size){
-				.numbers = 1, .accounts = 1, .services = 1});
-		struct acg_table_row row = row_of(4930231250, "");
-		struct acg_service_match match;
+	for(size_t size = 160 << 10; size < 1 << 20; size += 36 << 10) {
+		struct acg_writer *w;
+		uint64_t i = 0;
 
-		row.enabled = !number_off;
-		accept(acg_table_add_account(table, 7, "contoso", !account_off));
-		accept(acg_table_add_service(table, 3, "zoom", true, !service_off));
-		accept(acg_table_add_number(table, &row));
-		assert_int_equal(acg_table_lookup(table, 4930231250, &match),
-				number_off	  ? ACG_NUMBER_DISABLED
-				: account_off ? ACG_ACCOUNT_DISABLED
-							  : ACG_SERVICE_DISABLED);
-		assert_string_equal(match.number, "+4930231250");
-		assert_string_equal(match.account, "contoso");
-		assert_string_equal(match.service, "zoom");
-		acg_table_free(table, &heap);
-	}
-}
-
-/* phone_mobile: a value may be there, but the service takes no custom header. */
-static void test_header_is_left_out_where_the_service_takes_none(void **state)
-{
-	struct acg_table *table = new_table((struct acg_table_size){
-			.numbers = 1, .header_bytes = 8, .accounts = 1, .services = 1});
-	struct acg_table_row row = row_of(4930231250, "trunk-1");
-	struct acg_service_match match;
-
-	(void)state;
-	accept(acg_table_add_account(table, 7, "contoso", true));
-	accept(acg_table_add_service(table, 3, "phone_mobile", false, true));
-	accept(acg_table_add_number(table, &row));
-	assert_int_equal(acg_table_lookup(table, 4930231250, &match), ACG_FOUND);
-	assert_string_equal(match.header, "");
-	acg_table_free(table, &heap);
-}
-
-static void test_longest_names_and_value_come_back_whole(void **state)
-{
-	struct acg_table *table = new_table((struct acg_table_size){
-			.numbers = 1, .header_bytes = 101, .accounts = 1, .services = 1});
-	struct acg_table_row row = row_of(999999999999999, CHARS_100);
-	struct acg_service_match match;
-
-	(void)state;
-	accept(acg_table_add_account(table, 7, CHARS_100, true));
-	accept(acg_table_add_service(table, 3, CHARS_32, true, true));
-	accept(acg_table_add_number(table, &row));
-	assert_int_equal(
-			acg_table_lookup(table, 999999999999999, &match), ACG_FOUND);
-	assert_string_equal(match.number, "+999999999999999");
-	assert_string_equal(match.account, CHARS_100);
-	assert_string_equal(match.service, CHARS_32);
-	assert_string_equal(match.header, CHARS_100);
-	acg_table_free(table, &heap);
-}
-
-/* A header value that could end a line or begin a header is refused, even if
- * the database let it pass. */
-static void test_unsafe_header_values_are_refused(void **state)
-{
-	static const struct {
-		const char *value;
-		size_t len;
-	} unsafe[] = {{"a\r\nX-Evil: 1", 13}, {"a\nb", 3}, {"a\rb", 3}, {"a\0b", 3},
-			{"a b", 3}, {"a:b", 3}, {"a\tb", 3}, {"a,b", 3}, {"a;b", 3},
-			{"a\"", 2}, {"<a>", 3}, {"\xc3\xa4", 2}, {"%41", 3},
-			{CHARS_100 "1", 101}};
-	struct acg_table *table = one_account(1, 1000);
-	struct acg_service_match match;
-
-	(void)state;
-	for(size_t i = 0; i < sizeof(unsafe) / sizeof(unsafe[0]); i++) {
-		struct acg_table_row row = row_of(4930231250, "");
-		row.header = unsafe[i].value;
-		row.header_len = unsafe[i].len;
-		refuse(acg_table_add_number(table, &row),
-				"header value with a character other than A-Z a-z 0-9 _ - or "
-				"longer than 100");
-		assert_int_equal(acg_table_lookup(table, 4930231250, &match),
-				ACG_NOT_PROVISIONED);
-	}
-	acg_table_free(table, &heap);
-}
-
-static void test_a_number_that_is_none_is_refused(void **state)
-{
-	struct acg_table *table = one_account(1, 0);
-	struct acg_table_row zero = row_of(0, "");
-	struct acg_table_row large = row_of(UINT64_C(1) << ACG_NUMBER_KEY_BITS, "");
-
-	(void)state;
-	refuse(acg_table_add_number(table, &zero), "not an E.164 number");
-	refuse(acg_table_add_number(table, &large), "not an E.164 number");
-	acg_table_free(table, &heap);
-}
-
-static void test_a_number_occurs_once(void **state)
-{
-	struct acg_table *table = one_account(2, 0);
-	struct acg_table_row row = row_of(4930231250, "");
-
-	(void)state;
-	accept(acg_table_add_number(table, &row));
-	refuse(acg_table_add_number(table, &row), "the number occurs twice");
-	assert_int_equal(acg_table_count(table), 1);
-	acg_table_free(table, &heap);
-}
-
-static void test_a_number_needs_its_account_and_service(void **state)
-{
-	static const uint32_t absent[] = {0, 1, 6, 8, UINT32_MAX};
-	struct acg_table *table = one_account(1, 0);
-
-	(void)state;
-	for(size_t i = 0; i < sizeof(absent) / sizeof(absent[0]); i++) {
-		struct acg_table_row account = row_of(4930231250, "");
-		struct acg_table_row service = row_of(4930231250, "");
-		account.account_id = absent[i];
-		service.service_id = absent[i];
-		refuse(acg_table_add_number(table, &account), "no such account");
-		refuse(acg_table_add_number(table, &service), "no such service");
-	}
-	acg_table_free(table, &heap);
-}
-
-static void test_no_more_is_taken_than_was_announced(void **state)
-{
-	struct acg_table *table = one_account(3, 2 * sizeof("ab"));
-	struct acg_table_row row = row_of(4930231250, "ab");
-
-	(void)state;
-	refuse(acg_table_add_account(table, 8, "more", true),
-			"more accounts than announced");
-	refuse(acg_table_add_service(table, 8, "more", true, true),
-			"more services than announced");
-	accept(acg_table_add_number(table, &row));
-	row.number++;
-	accept(acg_table_add_number(table, &row));
-	row.number++;
-	refuse(acg_table_add_number(table, &row),
-			"more header values than announced");
-	row.header_len = 0;
-	accept(acg_table_add_number(table, &row));
-	row.number++;
-	refuse(acg_table_add_number(table, &row), "more numbers than announced");
-	acg_table_free(table, &heap);
-}
-
-static void test_ids_ascend(void **state)
-{
-	struct acg_table *table =
-			new_table((struct acg_table_size){.accounts = 3, .services = 3});
-
-	(void)state;
-	accept(acg_table_add_account(table, 5, "five", true));
-	refuse(acg_table_add_account(table, 5, "again", true),
-			"account ids are not ascending");
-	refuse(acg_table_add_account(table, 4, "four", true),
-			"account ids are not ascending");
-	accept(acg_table_add_service(table, 5, "five", true, true));
-	refuse(acg_table_add_service(table, 5, "again", true, true),
-			"service ids are not ascending");
-	refuse(acg_table_add_service(table, 4, "four", true, true),
-			"service ids are not ascending");
-	acg_table_free(table, &heap);
-}
-
-static void test_names_have_a_length(void **state)
-{
-	static const char account[] =
-			"an account's name is empty or longer than 100 characters";
-	static const char service[] =
-			"a service's name is empty or longer than 32 characters";
-	struct acg_table *table =
-			new_table((struct acg_table_size){.accounts = 1, .services = 1});
-
-	(void)state;
-	refuse(acg_table_add_account(table, 1, "", true), account);
-	refuse(acg_table_add_account(table, 1, CHARS_100 "1", true), account);
-	refuse(acg_table_add_service(table, 1, "", true, true), service);
-	refuse(acg_table_add_service(table, 1, CHARS_32 "1", true, true), service);
-	acg_table_free(table, &heap);
-}
-
-static void test_too_large_a_size_allocates_nothing(void **state)
-{
-	static const struct acg_table_size sizes[] = {
-			{.services = ACG_SERVICES_MAX + 1}, {.services = UINT32_MAX},
-			{.header_bytes = UINT32_MAX}, {.header_bytes = UINT64_MAX},
-			{.numbers = UINT64_C(1) << ACG_NUMBER_KEY_BITS},
-			{.numbers = UINT64_MAX}};
-	const struct acg_table_mem counting = {alloc_and_count, free};
-
-	(void)state;
-	bytes_allocated = 0;
-	for(size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
-		assert_null(acg_table_new(&sizes[i], &counting));
-	assert_int_equal(bytes_allocated, 0);
-}
-
-static void test_short_memory_is_no_table(void **state)
-{
-	const struct acg_table_mem none = {alloc_nothing, free};
-	const struct acg_table_size size = {.numbers = 10};
-
-	(void)state;
-	bytes_allocated = 0;
-	assert_null(acg_table_new(&size, &none));
-	assert_int_not_equal(bytes_allocated, 0);
-	acg_table_free(NULL, &none);
-}
-
-static void test_each_result_has_words_of_its_own(void **state)
-{
-	(void)state;
-	for(int a = ACG_FOUND; a <= ACG_SERVICE_DISABLED; a++) {
-		assert_string_not_equal(acg_found_text(a), "unknown");
-		for(int b = ACG_FOUND; b < a; b++)
-			assert_string_not_equal(acg_found_text(a), acg_found_text(b));
+		memset(region, 0, 1 << 20);
+		w = writer_of(size);
+		while(!put(w, nth(i), 10, "x"))
+			i++;
+		assert_int_equal(acg_table_count(acg_writer_table(w)), i);
+		for(uint64_t j = 0; j < i; j++)
+			assert_true(is(w, nth(j), "contoso", "x"));
+		for(uint64_t j = 0; j < i; j++)
+			acg_writer_remove_number(w, nth(j));
+		acg_writer_reclaim(w, ++epoch);
+		assert_int_equal(acg_table_count(acg_writer_table(w)), 0);
+		assert_true(absent(w, nth(0)));
+		acg_writer_free(w);
 	}
 }
+
+/* What acg_writer_resume() learns is enough to go on as if never stopped. */
+static void goes_on_from_the_bytes_of_a_table(void **state)
+{
+	struct acg_writer *w = writer_of(REGION);
+	struct acg_row row = row_of(11, 1, "main");
+	struct acg_range range;
+	size_t used;
+
+	(void)state;
+	row.services = 2;
+	row.service[1] = (struct acg_row_service){3, "further", 7, true};
+	for(uint64_t i = 0; i < 9000; i++)
+		assert_null(put(w, nth(i), 10, i % 5 ? "a" : "b"));
+	assert_null(acg_writer_number(w, A, &row));
+	set_range(&range, A + 10, A + 19, "a");
+	assert_null(acg_writer_ranges(w, &range, 1));
+	used = acg_writer_used(w);
+	acg_writer_free(w);
+
+	w = acg_writer_resume(region, REGION, used, &epoch);
+	assert_non_null(w);
+	assert_true(is(w, A + 12, "contoso", "a"));
+	assert_null(acg_writer_service(w, 1, "operator_connect", true, false));
+	assert_true(is(w, A, "fabrikam", "further"));
+	assert_null(acg_writer_service(w, 1, "operator_connect", true, true));
+	for(uint64_t i = 0; i < 9000; i += 2)
+		assert_null(put(w, nth(i), 11, "c"));
+	for(uint64_t i = 0; i < 9000; i++)
+		acg_writer_remove_number(w, nth(i));
+	acg_writer_remove_number(w, A);
+	acg_writer_remove_account(w, 11);
+	assert_string_equal(put(w, A, 11, NULL), "no such account");
+	assert_null(acg_writer_ranges(w, NULL, 0));
+	acg_writer_remove_account(w, 10);
+	assert_string_equal(put(w, A, 10, NULL), "no such account");
+	acg_writer_free(w);
+}
+
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, new_region, drop_region)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			cmocka_unit_test(test_number_is_found_with_what_it_belongs_to),
-			cmocka_unit_test(test_header_null_is_no_header),
-			cmocka_unit_test(test_each_number_has_its_own_header_value),
-			cmocka_unit_test(test_a_header_value_needs_room_for_its_end),
-			cmocka_unit_test(test_no_other_number_is_found),
-			cmocka_unit_test(test_empty_table_finds_nothing),
-			cmocka_unit_test(test_100000_consecutive_numbers_are_found),
-			cmocka_unit_test(test_a_number_takes_at_most_22_bytes),
-			cmocka_unit_test(test_number_finds_its_own_account_among_many),
-			cmocka_unit_test(test_number_finds_its_own_service_among_256),
-			cmocka_unit_test(test_disabled_is_told_and_by_what),
-			cmocka_unit_test(
-					test_header_is_left_out_where_the_service_takes_none),
-			cmocka_unit_test(test_longest_names_and_value_come_back_whole),
-			cmocka_unit_test(test_unsafe_header_values_are_refused),
-			cmocka_unit_test(test_a_number_that_is_none_is_refused),
-			cmocka_unit_test(test_a_number_occurs_once),
-			cmocka_unit_test(test_a_number_needs_its_account_and_service),
-			cmocka_unit_test(test_no_more_is_taken_than_was_announced),
-			cmocka_unit_test(test_ids_ascend),
-			cmocka_unit_test(test_names_have_a_length),
-			cmocka_unit_test(test_too_large_a_size_allocates_nothing),
-			cmocka_unit_test(test_short_memory_is_no_table),
-			cmocka_unit_test(test_each_result_has_words_of_its_own)};
+			TEST(finds_what_was_put),
+			TEST(changes_and_removes),
+			TEST(says_what_is_disabled),
+			TEST(takes_the_first_enabled_service),
+			TEST(leaves_out_the_header_of_a_service_without),
+			TEST(refuses_bad_rows_and_keeps_the_old),
+			TEST(the_smallest_range_decides),
+			TEST(random_ranges_agree_with_a_search),
+			TEST(ranges_of_one_extent_that_overlap_are_refused),
+			TEST(explains_every_row),
+			TEST(holds_many_through_growth_and_shrinking),
+			TEST(every_number_may_have_its_own_header),
+			TEST(memory_is_used_again),
+			TEST(an_account_goes_after_its_numbers),
+			TEST(full_tables_stay_right),
+			TEST(goes_on_from_the_bytes_of_a_table),
+	};
 
-	return cmocka_run_group_tests_name("table", tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,233 @@
+/*
+ * The number table under a writer that inserts, changes, deletes, grows and
+ * replaces it, and readers that check every answer.
+ *
+ *   usage: numbers OPERATIONS [READERS] [SEED]
+ *
+ * Numbers are of four kinds, told by number % 4: 0 always there, 1 never, 2 and 3
+ * come and go. Dense blocks and sparse numbers take turns, so that numbers move
+ * into pages while they are looked up. A row's account, service and header are all
+ * made from one variant: an answer that mixes two rows is seen. Prints one line
+ * and exits 1 when any answer was wrong.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "store.h"
+#include "table_write.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define REGION ((size_t)2 << 30)
+#define ACCOUNTS 200
+#define VARIANTS 1000
+#define RECLAIM_BYTES ((size_t)256 << 10)
+
+static uint64_t numbers = 1 << 20; /* of the key space */
+static uint16_t *model;			   /* variant + 1 of each, 0: not there */
+static struct acg_store *store;
+static atomic_bool stop;
+static atomic_ullong lookups, wrong;
+
+static uint64_t next(uint64_t *seed)
+{
+	uint64_t z = (*seed += UINT64_C(0x9e3779b97f4a7c15));
+
+	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return z ^ (z >> 31);
+}
+
+/* The i-th number: blocks of 1024 alternately dense and sparse. The last two
+ * bits stay those of i. */
+static acg_number_key_t number_of(uint64_t i)
+{
+	uint64_t block = i >> 10, sparse = i;
+
+	if(block & 1)
+		return UINT64_C(490000000000) + i;
+	return UINT64_C(100000000000000)
+		   + (next(&sparse) % UINT64_C(100000000000000) & ~UINT64_C(3))
+		   + (i & 3);
+}
+
+static const char *put(struct acg_writer *w, uint64_t i, uint32_t variant)
+{
+	char header[32];
+	struct acg_row row = {.account_id = 1 + variant % ACCOUNTS,
+			.enabled = true,
+			.services = 1};
+
+	row.service[0] = (struct acg_row_service){
+			.service_id = 1 + variant % 2, .enabled = true, .header = header};
+	row.service[0].header_len =
+			(size_t)snprintf(header, sizeof(header), "v%u", variant);
+	model[i] = (uint16_t)(variant + 1);
+	return acg_writer_number(w, number_of(i), &row);
+}
+
+/* Between two changes every number is what the writer last made of it. */
+static uint64_t differences(void)
+{
+	uint64_t count = 0;
+
+	for(uint64_t i = 0; i < numbers; i++) {
+		struct acg_service_match match;
+		bool found =
+				acg_store_lookup(store, 0, number_of(i), &match) == ACG_FOUND;
+		count += found != (model[i] != 0)
+				 || (found && atoi(match.header + 1) + 1 != model[i]);
+	}
+	return count;
+}
+
+static bool consistent(const struct acg_service_match *match)
+{
+	unsigned int variant = (unsigned int)atoi(match->header + 1);
+	char account[32];
+
+	snprintf(account, sizeof(account), "account-%u", 1 + variant % ACCOUNTS);
+	return strcmp(match->account, account) == 0
+		   && strcmp(match->service, variant % 2 ? "two" : "one") == 0;
+}
+
+static void *reader(void *arg)
+{
+	int me = (int)(long)arg;
+	uint64_t seed = (uint64_t)me * 7919 + 1, count = 0, bad = 0;
+
+	while(!atomic_load_explicit(&stop, memory_order_relaxed)) {
+		uint64_t i = next(&seed) % numbers;
+		struct acg_service_match match;
+		enum acg_found found =
+				acg_store_lookup(store, me, number_of(i), &match);
+		bool ok = found == ACG_FOUND
+						  ? (i & 3) != 1 && consistent(&match)
+						  : found == ACG_NOT_PROVISIONED && (i & 3) != 0;
+		if(!ok && bad++ == 0)
+			fprintf(stderr, "number %llu (kind %d): %s, %s %s %s\n",
+					(unsigned long long)number_of(i), (int)(i & 3),
+					acg_found_text(found), match.account, match.service,
+					match.header);
+		count++;
+	}
+	atomic_fetch_add(&lookups, count);
+	atomic_fetch_add(&wrong, bad);
+	return NULL;
+}
+
+static void must(const char *error)
+{
+	if(error) {
+		fprintf(stderr, "writer: %s\n", error);
+		exit(2);
+	}
+}
+
+/* A new table, complete, in place of the one in force. */
+static struct acg_writer *replace(struct acg_writer *old, uint64_t present)
+{
+	char *region;
+	struct acg_writer *w;
+	char name[32];
+
+	while(!(region = acg_store_region(store)))
+		;
+	w = acg_writer_new(region, REGION, acg_store_epoch(store));
+	must(w ? NULL : "no memory");
+	memset(model, 0, numbers * sizeof(*model));
+	must(acg_writer_service(w, 1, "one", true, true));
+	must(acg_writer_service(w, 2, "two", true, true));
+	for(unsigned int i = 1; i <= ACCOUNTS; i++) {
+		snprintf(name, sizeof(name), "account-%u", i);
+		must(acg_writer_account(w, i, name, true));
+	}
+	for(uint64_t i = 0; i < present; i++) {
+		if((i & 3) != 1)
+			must(put(w, i, (uint32_t)(i % VARIANTS)));
+	}
+	for(uint64_t i = present; i < numbers; i++) {
+		if((i & 3) == 0)
+			must(put(w, i, (uint32_t)(i % VARIANTS)));
+	}
+	acg_store_publish(store, region, ACG_FROM_DATABASE);
+	acg_writer_free(old);
+	return w;
+}
+
+static void operate(struct acg_writer *w, uint64_t *seed, uint64_t operation)
+{
+	uint64_t r = next(seed), i = r % numbers;
+	uint32_t variant = (uint32_t)(r >> 40) % VARIANTS;
+	/* Long waves of more inserting, then of more deleting: the table grows and
+	 * shrinks. */
+	bool growing = operation / (numbers * 4) % 2 == 0;
+
+	if((i & 3) == 1)
+		i++;
+	if((i & 3) == 0 || (r >> 30) % 4 < (growing ? 3 : 1))
+		must(put(w, i, variant));
+	else {
+		model[i] = 0;
+		acg_writer_remove_number(w, number_of(i));
+	}
+	if((r >> 20) % 1024 == 0) {
+		char name[32];
+		uint32_t account = 1 + variant % ACCOUNTS;
+		snprintf(name, sizeof(name), "account-%u", account);
+		must(acg_writer_account(w, account, name, true));
+	}
+	if(acg_writer_retired(w) > RECLAIM_BYTES)
+		acg_writer_reclaim(w, acg_store_advance(store));
+}
+
+int main(int argc, char **argv)
+{
+	uint64_t operations = argc > 1 ? strtoull(argv[1], NULL, 10) : 1000000;
+	int readers = argc > 2 ? atoi(argv[2]) : 16;
+	uint64_t seed = argc > 3 ? strtoull(argv[3], NULL, 10) : 1;
+	pthread_t thread[64];
+	struct acg_writer *w;
+	struct acg_store_info info;
+	uint64_t differ = 0;
+
+	if(operations < 10000000)
+		numbers = operations < 100000 ? 1 << 13 : 1 << 16;
+	/* Reader 0 is the writer itself. */
+	store = acg_store_new(readers + 1, REGION);
+	model = calloc(numbers, sizeof(*model));
+	must(store && model && readers > 0 && readers <= 64 ? NULL
+														: "cannot start");
+	w = replace(NULL, 0);
+	for(long i = 0; i < readers; i++)
+		must(pthread_create(&thread[i], NULL, reader, (void *)(i + 1))
+						? "cannot start a reader"
+						: NULL);
+	for(uint64_t i = 0; i < operations; i++) {
+		operate(w, &seed, i);
+		if(i % (operations / 10 + 1) == operations / 10) {
+			differ += differences();
+			w = replace(w, numbers / 2);
+		}
+	}
+	atomic_store(&stop, true);
+	for(int i = 0; i < readers; i++)
+		pthread_join(thread[i], NULL);
+	differ += differences();
+	acg_store_info(store, 0, &info);
+	printf("%llu operations, %llu lookups by %d readers, %llu violations, "
+		   "%llu differences from the model, %llu tables, %llu numbers, %.1f "
+		   "bytes each at the end\n",
+			(unsigned long long)operations, (unsigned long long)lookups,
+			readers, (unsigned long long)wrong, (unsigned long long)differ,
+			(unsigned long long)info.generation,
+			(unsigned long long)info.numbers,
+			(double)info.bytes / (double)info.numbers);
+	acg_writer_free(w);
+	acg_store_free(store);
+	return wrong || differ ? 1 : 0;
+}
