@@ -91,8 +91,9 @@ show_record() {
   row '' "$(record_column "code || coalesce(' ' || reason, '') || ', ended by ' || end_reason || ', rang ' || ring_ms || ' ms, talked ' || talk_ms || ' ms'")" ''
 }
 
-# explained FIELD: what acg.number.explain says of it.
-explained() { sed -n "s/^[[:space:]]*$1: //p" <<<"$explanation"; }
+# explained FIELD: what acg.number.explain says of the row that decides. (After it come
+# all candidates, with fields of the same names.)
+explained() { sed -n "s/^[[:space:]]*$1: //p" <<<"$explanation" | head -n 1; }
 
 show_explanation() {
   local line
