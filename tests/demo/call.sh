@@ -98,7 +98,7 @@ explained() { sed -n "s/^[[:space:]]*$1: //p" <<<"$explanation" | head -n 1; }
 show_explanation() {
   local line
   row explain "acg.number.explain $number" RPC
-  while IFS= read -r line; do row '' "$line" ''; done < <(sed -n 's/^[[:space:]]*\(.*: .*\)/\1/p' <<<"$explanation")
+  while IFS= read -r line; do row '' "$line" ''; done < <(grep -v "{$" <<<"$explanation" | sed -n 's/^[[:space:]]*\(.*: .*\)/\1/p')
 }
 
 # show_call FROM TO NUMBER: everything known about the call that $caller and $callee had.
