@@ -7,6 +7,7 @@
 #include "call.h"
 #include "counters.h"
 #include "follower.h"
+#include "hang_up.h"
 #include "header.h"
 #include "header_rpc.h"
 #include "match.h"
@@ -159,7 +160,9 @@ static int prepare_media(void)
 	if(acg_media_node_count() == 0)
 		return 0;
 	acg_media_watch_register();
-	return acg_media_node_init() < 0 ? -1 : acg_media_relay_bind(media_flags);
+	if(acg_media_node_init() < 0 || acg_hang_up_bind() < 0)
+		return -1;
+	return acg_media_relay_bind(media_flags);
 }
 
 static int mod_init(void)

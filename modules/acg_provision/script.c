@@ -8,6 +8,7 @@
 #include "script.h"
 #include "call.h"
 #include "counters.h"
+#include "hang_up.h"
 #include "header.h"
 #include "header_name.h"
 #include "size_limits.h"
@@ -218,6 +219,8 @@ cmd_export_t acg_script_functions[] = {
 		REQUEST_ROUTE | ONREPLY_ROUTE},
 	{"acg_media_end", (cmd_function)acg_media_w_end, 0, 0, 0,
 		REQUEST_ROUTE | ONREPLY_ROUTE | FAILURE_ROUTE},
+	{"acg_hang_up", (cmd_function)acg_w_hang_up, 0, 0, 0,
+		REQUEST_ROUTE | ONREPLY_ROUTE},
 	{"acg_peer", (cmd_function)acg_tls_script_peer, 1, 0, 0,
 		REQUEST_ROUTE | ONREPLY_ROUTE},
 	{0, 0, 0, 0, 0, 0}
@@ -261,6 +264,11 @@ sr_kemi_t acg_script_kemi[] = {
 	},
 	{ str_init("acg_provision"), str_init("media_end"),
 		SR_KEMIP_INT, acg_media_end,
+		{ SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE,
+			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
+	},
+	{ str_init("acg_provision"), str_init("hang_up"),
+		SR_KEMIP_INT, acg_hang_up,
 		{ SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE,
 			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
 	},
