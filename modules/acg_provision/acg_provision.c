@@ -11,6 +11,7 @@
 #include "header.h"
 #include "header_rpc.h"
 #include "match.h"
+#include "media_anchor.h"
 #include "media_node.h"
 #include "media_relay.h"
 #include "media_rpc.h"

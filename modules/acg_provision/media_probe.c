@@ -214,7 +214,7 @@ static bool take_sdp(struct probe *p, const char *sdp, enum acg_media_role role,
 	return true;
 }
 
-/* As media_relay.c does it for the first offer of a call. */
+/* As media_anchor.c does it for the first offer of a call. */
 static bool negotiate(struct probe *p)
 {
 	char decoy[ACG_MEDIA_KEY_CHARS + 1], sdp[SDP_SIZE];

@@ -18,19 +18,6 @@ enum acg_media_relay_result {
 	ACG_MEDIA_NO_DIALOG = -3 /* a mistake of the script */
 };
 
-/* Flags for every command to rtpengine, in the form of Kamailio's rtpengine
- * module. Unknown ones would be ignored by rtpengine and more suites be offered;
- * the probe would see it. */
-#define ACG_MEDIA_FLAGS                                                 \
-	"ICE=remove DTLS=off replace-origin replace-session-connection "    \
-	"SDES-encrypted_srtp SDES-encrypted_srtcp SDES-authenticated_srtp " \
-	"SDES-no-AEAD_AES_256_GCM SDES-no-AEAD_AES_128_GCM "                \
-	"SDES-no-AES_256_CM_HMAC_SHA1_80 SDES-no-AES_256_CM_HMAC_SHA1_32 "  \
-	"SDES-no-AES_192_CM_HMAC_SHA1_80 SDES-no-AES_192_CM_HMAC_SHA1_32 "  \
-	"SDES-no-AES_CM_128_HMAC_SHA1_32 SDES-no-F8_128_HMAC_SHA1_80 "      \
-	"SDES-no-F8_128_HMAC_SHA1_32 SDES-no-NULL_HMAC_SHA1_80 "            \
-	"SDES-no-NULL_HMAC_SHA1_32"
-
 /* In mod_init. `flags` replaces ACG_MEDIA_FLAGS. -1 when the modules dialog, tm or
  * rtpengine are not loaded, with a log line. */
 int acg_media_relay_bind(const char *flags);
@@ -43,9 +30,6 @@ int acg_media_begin(struct sip_msg *msg, const struct acg_media_call *call);
  * The message leaves with what rtpengine made of it, or the result is negative and
  * it is unchanged. */
 int acg_media_relay(struct sip_msg *msg);
-
-/* Release the call at its node. 1 or a negative result. */
-int acg_media_end(struct sip_msg *msg);
 
 /* Why this process refused last. */
 enum acg_media_verdict acg_media_last_verdict(void);

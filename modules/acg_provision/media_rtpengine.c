@@ -3,7 +3,7 @@
  *
  * Called are the functions it exports to other scripting languages: the native
  * rtpengine_answer() refuses an INVITE, and in an INVITE is where the key of the
- * leg that offers anew has to be told (see media_relay.c).
+ * leg that offers anew has to be told (see media_anchor.c).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -14,6 +14,8 @@
 #include "core/lvalue.h"
 #include "core/pvar.h"
 
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 typedef int (*with_flags)(struct sip_msg *, str *flags);
@@ -21,7 +23,7 @@ typedef int (*with_number)(struct sip_msg *, int);
 
 static with_flags offer_function, answer_function, delete_function;
 static with_number set_function;
-static pv_spec_t *sdp_in, *sdp_out;
+static pv_spec_t *sdp_in, *sdp_out, *mos, *loss, *jitter, *statistics;
 
 static void *find(const char *name)
 {
@@ -53,8 +55,13 @@ int acg_rtpengine_bind(void)
 	set_function = (with_number)find("set_rtpengine_set");
 	sdp_in = variable("$var(acg_sdp_in)");
 	sdp_out = variable("$var(acg_sdp_out)");
+	mos = variable("$var(acg_mos)");
+	loss = variable("$var(acg_loss)");
+	jitter = variable("$var(acg_jitter)");
+	statistics = variable("$rtpestat");
 	return offer_function && answer_function && delete_function && set_function
-						   && sdp_in && sdp_out
+						   && sdp_in && sdp_out && mos && loss && jitter
+						   && statistics
 				   ? 0
 				   : -1;
 }
@@ -102,9 +109,42 @@ int acg_rtpengine_answer(
 	return command(msg, answer_function, flags, sdp, out);
 }
 
-int acg_rtpengine_delete(struct sip_msg *msg)
+static void get_text(struct sip_msg *msg, pv_spec_t *spec, char *text, int size)
 {
+	pv_value_t value = {0};
+	bool known = pv_get_spec_value(msg, spec, &value) == 0
+				 && value.flags & PV_VAL_STR && value.rs.len < size;
+
+	snprintf(text, (size_t)size, "%.*s", known ? value.rs.len : 0,
+			known ? value.rs.s : "");
+}
+
+/* Of "RTP: 51600 bytes, 300 packets, 0 errors; RTCP: ..." */
+static void get_packets(struct sip_msg *msg, char *packets)
+{
+	char text[256];
+	unsigned long long count;
+
+	packets[0] = '\0';
+	get_text(msg, statistics, text, sizeof(text));
+	if(sscanf(text, "RTP: %*[0-9] bytes, %llu packets", &count) == 1)
+		snprintf(packets, ACG_RTPENGINE_NUMBER_SIZE, "%llu", count);
+}
+
+int acg_rtpengine_delete(
+		struct sip_msg *msg, struct acg_rtpengine_quality *quality)
+{
+	static const str none = {"", 0};
 	str flags = str_init("");
 
-	return delete_function(msg, &flags) < 0 ? -1 : 0;
+	set_text(msg, mos, &none);
+	set_text(msg, loss, &none);
+	set_text(msg, jitter, &none);
+	get_packets(msg, quality->packets);
+	if(delete_function(msg, &flags) < 0)
+		return -1;
+	get_text(msg, mos, quality->mos, sizeof(quality->mos));
+	get_text(msg, loss, quality->loss, sizeof(quality->loss));
+	get_text(msg, jitter, quality->jitter, sizeof(quality->jitter));
+	return 0;
 }

@@ -3,7 +3,9 @@
  *
  * Its functions take and give the SDP by script variables, which rtpengine's
  * parameters read_sdp_pv and write_sdp_pv must name: $var(acg_sdp_in) and
- * $var(acg_sdp_out). All functions are for worker processes.
+ * $var(acg_sdp_out). Quality comes in $var(acg_mos), $var(acg_loss) and
+ * $var(acg_jitter), of mos_average_pv and its kin. All functions are for processes
+ * that run the script or timers.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -28,7 +30,19 @@ int acg_rtpengine_offer(
 int acg_rtpengine_answer(
 		struct sip_msg *msg, const char *flags, const str *sdp, str *out);
 
-/* 0 or -1 */
-int acg_rtpengine_delete(struct sip_msg *msg);
+#define ACG_RTPENGINE_NUMBER_SIZE 24
+
+/* Averages over both directions of what RTCP reported, "" where it did not. */
+struct acg_rtpengine_quality {
+	char mos[ACG_RTPENGINE_NUMBER_SIZE];	 /* "4.4" */
+	char loss[ACG_RTPENGINE_NUMBER_SIZE];	 /* per cent */
+	char jitter[ACG_RTPENGINE_NUMBER_SIZE];	 /* milliseconds */
+	char packets[ACG_RTPENGINE_NUMBER_SIZE]; /* RTP, from both sides */
+};
+
+/* Delete the call and say what it was like. 0, or -1 when the node does not answer
+ * or does not know it. */
+int acg_rtpengine_delete(
+		struct sip_msg *msg, struct acg_rtpengine_quality *quality);
 
 #endif

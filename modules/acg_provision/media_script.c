@@ -5,6 +5,7 @@
  */
 #include "media_script.h"
 #include "counters.h"
+#include "media_end.h"
 #include "media_relay.h"
 
 #include "core/dprint.h"

@@ -7,6 +7,7 @@
 #include "pv.h"
 #include "size_limits.h"
 #include "match.h"
+#include "media_dialog.h"
 #include "media_relay.h"
 #include "tls_script.h"
 
@@ -26,6 +27,11 @@ enum field {
 	REASON,
 	MEDIA_RULE,
 	MEDIA_WARNING,
+	CODEC,
+	MOS,
+	LOSS,
+	JITTER,
+	PACKETS,
 	EMERGENCY,
 	CODE,
 	TEXT,
@@ -44,6 +50,11 @@ static const char *const field_names[FIELDS] = {[NUMBER] = "number",
 		[REASON] = "reason",
 		[MEDIA_RULE] = "media_rule",
 		[MEDIA_WARNING] = "media_warning",
+		[CODEC] = "codec",
+		[MOS] = "mos",
+		[LOSS] = "loss",
+		[JITTER] = "jitter",
+		[PACKETS] = "packets",
 		[EMERGENCY] = "emergency",
 		[CODE] = "code",
 		[TEXT] = "text",
@@ -64,7 +75,7 @@ static int parse_name(pv_spec_p spec, str *in)
 	}
 	LM_ERR("$acg(%.*s): unknown name, use number, account, service, header, "
 		   "match, direction, reason, emergency, code, text, called, from, to, "
-		   "media_rule or media_warning\n",
+		   "media_rule, media_warning, codec, mos, loss, jitter or packets\n",
 			in->len, in->s);
 	return -1;
 }
@@ -169,6 +180,19 @@ static int get_media(struct sip_msg *msg, pv_param_t *param, pv_value_t *result,
 	return pv_get_strval(msg, param, result, &text);
 }
 
+/* $acg(codec), $acg(mos), ...: what is known of this call's media by now. */
+static int get_fact(struct sip_msg *msg, pv_param_t *param, pv_value_t *result,
+		enum acg_media_fact fact)
+{
+	static char value[ACG_MEDIA_FACT_SIZE];
+	str text = {value, 0};
+
+	if(!acg_media_fact_of(msg, fact, value))
+		return pv_get_null(msg, param, result);
+	text.len = (int)strlen(value);
+	return pv_get_strval(msg, param, result, &text);
+}
+
 /* $null where acg_match() was not called for this call, or found nothing. */
 static int get_found(struct sip_msg *msg, pv_param_t *param, pv_value_t *result,
 		enum field field)
@@ -199,6 +223,16 @@ static int get_value(struct sip_msg *msg, pv_param_t *param, pv_value_t *result)
 		case MEDIA_RULE:
 		case MEDIA_WARNING:
 			return get_media(msg, param, result, field);
+		case CODEC:
+			return get_fact(msg, param, result, ACG_MEDIA_CODEC);
+		case MOS:
+			return get_fact(msg, param, result, ACG_MEDIA_MOS);
+		case LOSS:
+			return get_fact(msg, param, result, ACG_MEDIA_LOSS);
+		case JITTER:
+			return get_fact(msg, param, result, ACG_MEDIA_JITTER);
+		case PACKETS:
+			return get_fact(msg, param, result, ACG_MEDIA_PACKETS);
 		default:
 			return get_found(msg, param, result, field);
 	}

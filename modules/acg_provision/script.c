@@ -13,6 +13,7 @@
 #include "header_name.h"
 #include "size_limits.h"
 #include "match.h"
+#include "media_end.h"
 #include "media_relay.h"
 #include "media_script.h"
 #include "tls_script.h"

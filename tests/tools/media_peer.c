@@ -17,6 +17,9 @@
  *   clear FROM TO COUNT         new packets without protection
  *   inject BY FROM TO COUNT     plain packets from BY's socket to where FROM sends
  *   control FROM TO COUNT       SRTCP receiver reports, each sent twice
+ *   sender-report NAME LOST JITTER  one SRTCP sender report; once it has heard one of the
+ *                               other side, with what it received: LOST of 256 packets, and
+ *                               JITTER in units of the timestamp
  *   decrypt KEY HEX             a packet seen on the wire: "whole=1" when it is one that was
  *                               sent, protected under KEY
  *   collect NAME                what came in there since the last answer about it
@@ -71,6 +74,8 @@ struct endpoint {
 	struct packet history[HISTORY];
 	unsigned sent;
 	struct counts counts;
+	uint32_t heard_ssrc, heard_ntp; /* of the last sender report that came in */
+	uint64_t heard_at;				/* 1/65536 s */
 };
 
 static struct endpoint endpoints[ENDPOINTS];
@@ -238,6 +243,40 @@ static bool is_whole(const uint8_t *packet, int len)
 	return memcmp(expected, packet + HEADER, PAYLOAD) == 0;
 }
 
+/* Seconds since 1900 with 32 bits of fraction (RFC 3550 section 4). */
+static uint64_t ntp_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return ((uint64_t)now.tv_sec + 2208988800u) << 32
+		   | ((uint64_t)now.tv_nsec << 32) / 1000000000u;
+}
+
+static uint32_t read32(const uint8_t *at)
+{
+	uint32_t value;
+
+	memcpy(&value, at, 4);
+	return ntohl(value);
+}
+
+static void write32(uint8_t *at, uint32_t value)
+{
+	value = htonl(value);
+	memcpy(at, &value, 4);
+}
+
+/* Remember a sender report, for the next one of our own. */
+static void hear_report(struct endpoint *e, const uint8_t *packet, int len)
+{
+	if(len < 28 || packet[1] != 200)
+		return;
+	e->heard_ssrc = read32(packet + 4);
+	e->heard_ntp = read32(packet + 8) << 16 | read32(packet + 12) >> 16;
+	e->heard_at = ntp_now() >> 16;
+}
+
 static void take(struct endpoint *e, uint8_t *packet, int len)
 {
 	srtp_err_status_t status;
@@ -246,8 +285,10 @@ static void take(struct endpoint *e, uint8_t *packet, int len)
 	if(len >= 2 && packet[1] >= 192 && packet[1] <= 223) {
 		if(!e->receive
 				|| srtp_unprotect_rtcp(e->receive, packet, &len)
-						   == srtp_err_status_ok)
+						   == srtp_err_status_ok) {
 			e->counts.reports++;
+			hear_report(e, packet, len);
+		}
 		return;
 	}
 	if(is_whole(packet, len))
@@ -389,6 +430,44 @@ static const char *send_reports(struct endpoint *from, int count)
 	return NULL;
 }
 
+static int put_block(
+		const struct endpoint *e, uint8_t *at, int lost, int jitter)
+{
+	memset(at, 0, 24);
+	write32(at, e->heard_ssrc);
+	at[4] = (uint8_t)lost;
+	write32(at + 12, (uint32_t)jitter);
+	write32(at + 16, e->heard_ntp);
+	write32(at + 20, (uint32_t)((ntp_now() >> 16) - e->heard_at));
+	return 24;
+}
+
+/* RFC 3550 section 6.4.1, to the RTP port: rtcp-mux. */
+static const char *send_sender_report(struct endpoint *e, int lost, int jitter)
+{
+	struct packet p = {{0}, 28};
+	uint64_t now = ntp_now();
+
+	write32(p.bytes + 4, e->ssrc);
+	write32(p.bytes + 8, (uint32_t)(now >> 32));
+	write32(p.bytes + 12, (uint32_t)now);
+	write32(p.bytes + 16, e->timestamp);
+	write32(p.bytes + 20, e->sent);
+	write32(p.bytes + 24, e->sent * PAYLOAD);
+	if(e->heard_at)
+		p.len += put_block(e, p.bytes + p.len, lost, jitter);
+	p.bytes[0] = e->heard_at ? 0x81 : 0x80;
+	p.bytes[1] = 200;
+	p.bytes[3] = (uint8_t)(p.len / 4 - 1);
+	if(e->send
+			&& srtp_protect_rtcp(e->send, p.bytes, &p.len)
+					   != srtp_err_status_ok)
+		return "libsrtp2 cannot protect";
+	transmit(e, e, &p);
+	listen_for(SILENCE_MS);
+	return NULL;
+}
+
 static const char *exchange(int argc, char **argv)
 {
 	bool inject = strcmp(argv[0], "inject") == 0;
@@ -437,6 +516,9 @@ static const char *set_up(int argc, char **argv)
 	}
 	if(argc < 3)
 		return "a value is missing";
+	if(strcmp(argv[0], "sender-report") == 0)
+		return send_sender_report(
+				e, atoi(argv[2]), argc > 3 ? atoi(argv[3]) : 0);
 	if(strcmp(argv[0], "remote") == 0)
 		return argc == 4 && parse_address(argv[2], argv[3], &e->remote)
 					   ? NULL

@@ -1,0 +1,20 @@
+/*
+ * media_codec: the codec of an SDP. Pure.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef ACG_MEDIA_CODEC_H
+#define ACG_MEDIA_CODEC_H
+
+#include <stddef.h>
+
+#define ACG_MEDIA_CODEC_SIZE 16
+
+/* The name of the first format of the first audio section in use that carries
+ * speech (not telephone-event, CN or red): from its a=rtpmap, or of a static
+ * payload type (RFC 3551 section 6). Upper case, cut at 15 characters. "" when
+ * there is none. The SDP must have been judged good. */
+void acg_media_codec(
+		const char *sdp, size_t len, char codec[ACG_MEDIA_CODEC_SIZE]);
+
+#endif

@@ -1,0 +1,70 @@
+/* sources: media_codec.c */
+/*
+ * media_codec: which codec an SDP speaks.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "media_codec.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define START "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n"
+
+static const struct {
+	const char *sdp, *codec;
+} cases[] = {
+		{START "m=audio 40000 RTP/AVP 8 0\r\n", "PCMA"},
+		{START "m=audio 40000 RTP/SAVP 0\r\n", "PCMU"},
+		{START "m=audio 40000 RTP/AVP 18\n", "G729"},
+		{START "m=audio 40000 RTP/AVP 96 8\r\na=rtpmap:8 PCMA/8000\r\n"
+			   "a=rtpmap:96 opus/48000/2\r\n",
+				"OPUS"},
+		/* what is said in tones or in silence is no codec */
+		{START "m=audio 40000 RTP/AVP 101 13 9\r\n"
+			   "a=rtpmap:101 telephone-event/8000\r\n",
+				"G722"},
+		{START "m=audio 40000 RTP/AVP 101\r\n"
+			   "a=rtpmap:101 telephone-event/8000\r\n",
+				""},
+		/* 9 is not 96, nor 109 */
+		{START "m=audio 40000 RTP/AVP 9\r\na=rtpmap:96 opus/48000/2\r\n"
+			   "a=rtpmap:109 iLBC/8000\r\n",
+				"G722"},
+		/* the map of another section */
+		{START "m=audio 40000 RTP/AVP 97\r\nm=audio 40002 RTP/AVP 97\r\n"
+			   "a=rtpmap:97 iLBC/8000\r\n",
+				""},
+		/* a section that is not in use */
+		{START "m=audio 0 RTP/AVP 8\r\nm=audio 40000 RTP/AVP 0\r\n", "PCMU"},
+		{START "m=audio 0 RTP/AVP 8\r\n", ""},
+		{START "m=audio 40000 RTP/AVP 96\r\n"
+			   "a=rtpmap:96 a-very-long-name-of-a-codec/8000\r\n",
+				"A-VERY-LONG-NAM"},
+		{START "m=audio 40000 RTP/AVP 96\r\na=rtpmap:96 x'y/8000\r\n", "X"},
+		{START, ""},
+		{"", ""},
+};
+
+static void test_codec(void **state)
+{
+	char codec[ACG_MEDIA_CODEC_SIZE];
+
+	(void)state;
+	for(size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		acg_media_codec(cases[i].sdp, strlen(cases[i].sdp), codec);
+		assert_string_equal(codec, cases[i].codec);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_codec)};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
