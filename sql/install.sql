@@ -51,6 +51,9 @@ SET LOCAL ROLE acg_admin;
 \ir tables/cdr_refused.sql
 \ir tables/cdr_open.sql
 \ir tables/call_count.sql
+\ir tables/call_count_by_day.sql
+\ir tables/call_count_by_month.sql
+\ir tables/roll_up_due.sql
 \ir tables/access_grant.sql
 \ir tables/access_log.sql
 \ir tables/retention_state.sql
@@ -87,6 +90,7 @@ SET LOCAL ROLE acg_admin;
 \ir functions/add_bins.sql
 \ir functions/count_calls.sql
 \ir functions/merge_small_groups.sql
+\ir functions/roll_up_calls.sql
 \ir functions/merged_calls.sql
 \ir functions/match_open_calls.sql
 \ir functions/close_open_calls.sql

@@ -39,6 +39,8 @@ struct acg_call {
 	int64_t started_ms; /* acg_clock_steady_ms() */
 	int64_t answered_at;
 	int64_t answered_ms;
+	int64_t ended_at; /* 0: not yet */
+	int64_t ended_ms;
 	uint16_t code; /* 0: not known yet */
 	struct short_text reason;
 	enum acg_side code_from;
@@ -186,11 +188,11 @@ void acg_call_responded(
 
 static void set_times(struct acg_record *record, const struct acg_call *call)
 {
-	int64_t now_ms = acg_clock_steady_ms();
+	int64_t now_ms = call->ended_at ? call->ended_ms : acg_clock_steady_ms();
 
 	memcpy(record->id, call->id, sizeof(record->id));
 	record->started_at = call->started_at;
-	record->ended_at = acg_clock_now_us();
+	record->ended_at = call->ended_at ? call->ended_at : acg_clock_now_us();
 	record->answered = call->answered;
 	record->answered_at = call->answered_at;
 	record->ring_ms =
@@ -204,7 +206,7 @@ static void set_times(struct acg_record *record, const struct acg_call *call)
 static enum acg_end_reason end_reason_of(
 		const struct acg_call *call, enum acg_call_end how)
 {
-	if(how == ACG_CALL_BYE)
+	if(how == ACG_CALL_BYE || (how == ACG_CALL_GONE && call->ended_at))
 		return ACG_END_BYE;
 	if(how == ACG_CALL_TIMEOUT || call->answered)
 		return ACG_END_EXPIRED;
@@ -227,7 +229,7 @@ static void set_texts(struct acg_record *record, const struct acg_call *call,
 			known(call->outbound_address.s, call->outbound_address.len);
 	if(record->text[ACG_TEXT_REASON].s)
 		return;
-	if(how == ACG_CALL_GONE && call->answered)
+	if(how == ACG_CALL_GONE && call->answered && !call->ended_at)
 		record->text[ACG_TEXT_REASON] =
 				known(NO_END_REASON, sizeof(NO_END_REASON) - 1);
 	else
@@ -258,6 +260,7 @@ void acg_call_answered(struct acg_call *call,
 		goto unlock;
 	call->written = false;
 	drop_draft(call);
+	call->ended_at = 0;
 	call->answered = true;
 	call->answered_at = acg_clock_now_us();
 	call->answered_ms = acg_clock_steady_ms();
@@ -265,6 +268,57 @@ void acg_call_answered(struct acg_call *call,
 	write_start(call, text, emergency);
 
 unlock:
+	lock_release(&call->lock);
+}
+
+bool acg_call_is_loser(
+		struct acg_call *call, const struct acg_response *response)
+{
+	bool loser;
+
+	lock_get(&call->lock);
+	loser = call->answered && response->to_tag.len > 0
+			&& (cut(response->to_tag, SHORT_TEXT_MAX).len != call->to_tag.len
+					|| memcmp(response->to_tag.s, call->to_tag.s,
+							   call->to_tag.len)
+							   != 0);
+	lock_release(&call->lock);
+	return loser;
+}
+
+void acg_call_lost_fork(struct acg_call *call,
+		const struct acg_response *response,
+		const struct acg_text text[static ACG_RECORD_TEXTS], bool emergency)
+{
+	struct acg_record record = {.emergency = emergency};
+
+	lock_get(&call->lock);
+	set_texts(&record, call, ACG_CALL_BYE, text);
+	record.started_at = call->started_at;
+	record.ring_ms = acg_clock_steady_ms() - call->started_ms;
+	record.cancel_crossed = call->cancelled;
+	lock_release(&call->lock);
+	if(acg_journal_make_id(record.id) < 0)
+		return;
+	record.answered = true;
+	record.answered_at = acg_clock_now_us();
+	record.ended_at = record.answered_at;
+	record.code = response->code;
+	record.code_from = response->from;
+	record.end_reason = ACG_END_FORKED_LOSER;
+	record.text[ACG_TEXT_REASON] = response->reason;
+	record.text[ACG_TEXT_TO_TAG] = response->to_tag;
+	record.text[ACG_TEXT_OUTBOUND_ADDRESS] = response->address;
+	(void)acg_journal_write(&record);
+}
+
+void acg_call_ending(struct acg_call *call)
+{
+	lock_get(&call->lock);
+	if(!call->ended_at) {
+		call->ended_at = acg_clock_now_us();
+		call->ended_ms = acg_clock_steady_ms();
+	}
 	lock_release(&call->lock);
 }
 

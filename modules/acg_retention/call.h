@@ -48,12 +48,24 @@ void acg_call_answered(struct acg_call *call,
 		const struct acg_response *response,
 		const struct acg_text text[static ACG_RECORD_TEXTS], bool emergency);
 
+/* Another fork of the far end has answered, too: a record of its own, unless the
+ * response is that of the answer, sent again. What is the caller's does not change. */
+bool acg_call_is_loser(
+		struct acg_call *call, const struct acg_response *response);
+void acg_call_lost_fork(struct acg_call *call,
+		const struct acg_response *response,
+		const struct acg_text text[static ACG_RECORD_TEXTS], bool emergency);
+
 /* The caller has sent a CANCEL. */
 void acg_call_cancelled(struct acg_call *call);
 
 /* The INVITE failed with this final response. */
 void acg_call_responded(
 		struct acg_call *call, const struct acg_response *response);
+
+/* The call is ending: now is when it ended, although its record is written by
+ * acg_call_end(), when more is known of it. */
+void acg_call_ending(struct acg_call *call);
 
 /* The call ended, now; only the first end counts. `text` is what else is known,
  * as in struct acg_record: a reason there goes before the response's. */

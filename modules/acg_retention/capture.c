@@ -18,6 +18,7 @@
 
 #include "core/dprint.h"
 #include "core/parser/parse_to.h"
+#include "core/script_cb.h"
 #include "modules/dialog/dlg_load.h"
 #include "modules/dialog/dlg_hash.h"
 #include "modules/sl/sl.h"
@@ -54,8 +55,8 @@ static const struct {
 		{str_init("peers_tried"), ACG_TEXT_PEERS_TRIED},
 		{str_init("codec"), ACG_TEXT_CODEC},
 		{str_init("mos"), ACG_TEXT_MOS},
-		{str_init("jitter_ms"), ACG_TEXT_JITTER},
-		{str_init("loss_percent"), ACG_TEXT_LOSS},
+		{str_init("jitter"), ACG_TEXT_JITTER},
+		{str_init("loss"), ACG_TEXT_LOSS},
 		{str_init("packets"), ACG_TEXT_PACKETS},
 };
 
@@ -149,6 +150,46 @@ static void answered(struct acg_call *call, struct dlg_cell *dlg,
 	acg_call_answered(call, &response, facts.text, facts.emergency);
 }
 
+/* The call whose BYE this process is handling, with a reference. The script learns its
+ * quality from rtpengine only after dialog has said that it ends, so the record is
+ * written when the script is through, or with the dialog, should that go first. */
+static struct acg_call *ending;
+
+static struct acg_call *call_of(const struct dlg_cell *dlg);
+
+static void forget_ending(void)
+{
+	if(ending)
+		acg_call_release(ending);
+	ending = NULL;
+}
+
+static void remember_ending(struct acg_call *call)
+{
+	forget_ending();
+	acg_call_ref(call);
+	acg_call_ending(call);
+	ending = call;
+}
+
+static int after_script(struct sip_msg *msg, unsigned int flags, void *param)
+{
+	struct dlg_cell *dlg;
+
+	(void)flags;
+	(void)param;
+	if(!ending)
+		return 1;
+	dlg = dialog.get_dlg(msg);
+	if(dlg) {
+		if(call_of(dlg) == ending)
+			end_call(ending, dlg, ACG_CALL_BYE);
+		dialog.release_dlg(dlg);
+	}
+	forget_ending();
+	return 1;
+}
+
 /* Without a request it is the gateway itself that ends the dialog: by RPC or from
  * the script, in any state and whether or not that works, or because the dialog's
  * time is up, in which case its timer entry was cleared. (DLG_FLAG_EXPIRED would
@@ -156,12 +197,13 @@ static void answered(struct acg_call *call, struct dlg_cell *dlg,
 static void terminated(struct acg_call *call, struct dlg_cell *dlg,
 		const struct sip_msg *request)
 {
-	if(request)
-		end_call(call, dlg, ACG_CALL_BYE);
-	else if(dlg->state == DLG_STATE_CONFIRMED
-			|| dlg->state == DLG_STATE_CONFIRMED_NA)
+	if(request) {
+		remember_ending(call);
+	} else if(dlg->state == DLG_STATE_CONFIRMED
+			  || dlg->state == DLG_STATE_CONFIRMED_NA) {
 		end_call(call, dlg,
 				dlg->tl.timeout == 0 ? ACG_CALL_TIMEOUT : ACG_CALL_BYE);
+	}
 }
 
 static void on_dialog_event(
@@ -202,6 +244,27 @@ static struct acg_text reason_phrase(str response)
 	return acg_text_of(phrase);
 }
 
+/* The dialog is not found any more when the answer has its ACK. */
+static void lost_fork(struct acg_call *call, struct sip_msg *invite,
+		const struct acg_response *response)
+{
+	struct dlg_cell *dlg = dialog.get_dlg(invite);
+	struct facts facts = {0};
+	struct acg_invite read;
+
+	if(dlg) {
+		gather(dlg, &facts);
+		dialog.release_dlg(dlg);
+	} else {
+		facts.text[ACG_TEXT_DIRECTION] =
+				(struct acg_text){"unknown", strlen("unknown")};
+	}
+	acg_invite_read(invite, &read);
+	facts.text[ACG_TEXT_CALL_ID] = read.call_id;
+	facts.text[ACG_TEXT_FROM_TAG] = read.from_tag;
+	acg_call_lost_fork(call, response, facts.text, facts.emergency);
+}
+
 static void on_response(struct cell *t, int type, struct tmcb_params *params)
 {
 	struct acg_response response = {.from = ACG_SIDE_GATEWAY};
@@ -211,7 +274,7 @@ static void on_response(struct cell *t, int type, struct tmcb_params *params)
 		acg_call_cancelled(*params->param);
 		return;
 	}
-	if(params->code < 300)
+	if(params->code < 200)
 		return;
 	response.code = (uint16_t)params->code;
 	response.reason = reason_phrase(params->send_buf);
@@ -222,7 +285,10 @@ static void on_response(struct cell *t, int type, struct tmcb_params *params)
 	} else {
 		response.to_tag = acg_text_of(t->uas.local_totag);
 	}
-	acg_call_responded(*params->param, &response);
+	if(params->code >= 300)
+		acg_call_responded(*params->param, &response);
+	else if(acg_call_is_loser(*params->param, &response))
+		lost_fork(*params->param, t->uas.request, &response);
 }
 
 /* The call this module has attached to a dialog. */
@@ -322,7 +388,10 @@ int acg_capture_init(void)
 		return -1;
 	}
 	if(dialog.register_dlgcb(NULL, DLGCB_CREATED, on_created, NULL, NULL) != 0
-			|| sl.register_cb(&stateless) < 0) {
+			|| sl.register_cb(&stateless) < 0
+			|| register_script_cb(
+					   after_script, POST_SCRIPT_CB | REQUEST_CB, NULL)
+					   < 0) {
 		LM_ERR("no memory to register with dialog and sl\n");
 		return -1;
 	}

@@ -94,6 +94,7 @@ const char *acg_end_reason_name(enum acg_end_reason reason)
 			[ACG_END_CANCELLED] = "cancelled",
 			[ACG_END_EXPIRED] = "expired",
 			[ACG_END_LOST] = "lost",
+			[ACG_END_FORKED_LOSER] = "forked_loser",
 	};
 
 	return names[reason];

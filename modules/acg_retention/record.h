@@ -26,6 +26,7 @@ enum acg_end_reason {
 	ACG_END_CANCELLED,
 	ACG_END_EXPIRED,
 	ACG_END_LOST, /* nobody knows how: the gateway was cut off in the call */
+	ACG_END_FORKED_LOSER, /* another fork of the far end had answered before */
 	ACG_END_REASONS
 };
 

@@ -117,15 +117,15 @@ static bool expire_keys(int64_t now_us)
 	return false;
 }
 
-/* What is left of the numbers of a day, and the heartbeat. Their failure is not
+/* The statistics of the days that are over, and the heartbeat. Their failure is not
  * that of the run. */
 static void finish(struct acg_database *database,
 		const struct acg_settings *settings, const char *text)
 {
 	const char *values[] = {settings->node, text};
 
-	if(acg_database_do(database, "SELECT acg.merge_small_groups(now())") < 0)
-		LM_WARN("statistics: small groups are not merged: %s\n",
+	if(acg_database_do(database, "SELECT acg.roll_up_calls(now())") < 0)
+		LM_WARN("statistics: days that are over are not rolled up: %s\n",
 				database->error);
 	PQclear(acg_database_run(database,
 			"SELECT acg.note_retention_run($1, $2, now())", 2, values));

@@ -36,6 +36,8 @@ const char *acg_tally_result(const struct acg_record *record)
 
 	if(record->end_reason == ACG_END_LOST)
 		return "lost";
+	if(record->end_reason == ACG_END_FORKED_LOSER)
+		return "forked";
 	if(record->answered)
 		return "answered";
 	if(record->end_reason == ACG_END_CANCELLED)
@@ -135,6 +137,8 @@ void acg_tally_add(struct acg_tally *tally, const struct acg_record *record)
 	int64_t mos;
 
 	group->calls++;
+	if(record->end_reason == ACG_END_FORKED_LOSER)
+		return;
 	if(record->answered) {
 		group->setup_ms += record->ring_ms;
 		group->setup_bins[bin_of(

@@ -5,6 +5,12 @@ RETURNS void
 LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
+  INSERT INTO acg.roll_up_due (day, node)
+  SELECT DISTINCT date_trunc('day', to_timestamp(g.hour * 3600), 'UTC'), p_node
+    FROM json_to_recordset(p_groups) AS g (hour bigint)
+   ORDER BY 1
+  ON CONFLICT (day, node) DO UPDATE SET node = excluded.node;
+
   INSERT INTO acg.call_count AS c (hour, service, account, direction, peer, result, node, calls,
               setup_ms, setup_bins, talk_ms, talk_bins, mos_calls, mos_hundredths, mos_bins)
   SELECT to_timestamp(g.hour * 3600), g.service, g.account, g.direction, g.peer, g.result, p_node, g.calls,
@@ -25,4 +31,4 @@ AS $$
 $$;
 
 COMMENT ON FUNCTION acg.count_calls(json, text) IS
-  'Adds groups of calls, counted by p_node, to acg.call_count; called in the transaction that stores their records';
+  'Adds groups of calls, counted by p_node, to acg.call_count, and notes their days in acg.roll_up_due; called in the transaction that stores their records';

@@ -1,9 +1,9 @@
 -- A group of few calls could be somebody whom a reader knows. First its account is
 -- given up, then its peer, then its service; what is small even then, it stays with
 -- an hour, a direction and a result alone.
-CREATE FUNCTION acg.merge_small_groups(p_now timestamptz, p_least int DEFAULT 5)
+CREATE FUNCTION acg.merge_small_groups(p_day timestamptz, p_least int DEFAULT 5)
 RETURNS int
-LANGUAGE plpgsql SECURITY DEFINER
+LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 SET TimeZone = 'UTC'
 AS $$
@@ -12,12 +12,11 @@ DECLARE
   v_merged   int := 0;
   v_count    int;
 BEGIN
-  PERFORM acg.check_instant('p_now', p_now);
   FOREACH v_given_up IN ARRAY ARRAY['account', 'peer', 'service'] LOOP
     EXECUTE format($sql$
       WITH small AS (
         SELECT hour, service, account, direction, peer, result FROM acg.call_count
-         WHERE hour < date_trunc('day', $1) AND %1$I <> '(other)'
+         WHERE hour >= $1 AND hour < $1 + interval '24 hours' AND %1$I <> '(other)'
          GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(calls) < $2
       ), taken AS (
         DELETE FROM acg.call_count c USING small s
@@ -45,7 +44,7 @@ BEGIN
             mos_calls = c.mos_calls + excluded.mos_calls,
             mos_hundredths = c.mos_hundredths + excluded.mos_hundredths,
             mos_bins = acg.add_bins(c.mos_bins, excluded.mos_bins)$sql$, v_given_up)
-      USING p_now, p_least;
+      USING p_day, p_least;
     GET DIAGNOSTICS v_count = ROW_COUNT;
     v_merged := v_merged + v_count;
   END LOOP;
@@ -54,4 +53,4 @@ END
 $$;
 
 COMMENT ON FUNCTION acg.merge_small_groups(timestamptz, int) IS
-  'Merges groups of fewer than p_least calls of the days before p_now''s UTC day into larger ones, for good; returns how many rows it wrote';
+  'Merges groups of fewer than p_least calls of the UTC day that begins with p_day into larger ones, for good; returns how many rows it wrote';

@@ -25,13 +25,36 @@ LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET TimeZone = 'UTC'
 AS $$
-  WITH grouped AS (
-    SELECT date_trunc(p_unit, c.hour) AS at, c.service, c.account, c.direction, c.peer, c.result,
+  -- Days with calls that are not rolled up yet are read hour by hour, months with such
+  -- days day by day.
+  WITH due AS (
+    SELECT DISTINCT d.day FROM acg.roll_up_due AS d
+  ), counted AS (
+    SELECT c.hour AS at, c.service, c.account, c.direction, c.peer, c.result, c.calls, c.setup_ms,
+           c.setup_bins, c.talk_ms, c.talk_bins, c.mos_calls, c.mos_hundredths, c.mos_bins
+      FROM acg.call_count AS c
+     WHERE p_unit = 'hour' AND c.hour >= p_from AND c.hour < p_to
+     UNION ALL
+    SELECT c.hour, c.service, c.account, c.direction, c.peer, c.result, c.calls, c.setup_ms,
+           c.setup_bins, c.talk_ms, c.talk_bins, c.mos_calls, c.mos_hundredths, c.mos_bins
+      FROM due JOIN acg.call_count AS c ON c.hour >= due.day AND c.hour < due.day + interval '24 hours'
+     WHERE p_unit <> 'hour' AND c.hour >= p_from AND c.hour < p_to
+     UNION ALL
+    SELECT c.* FROM acg.call_count_by_day AS c
+     WHERE (p_unit = 'day'
+            OR p_unit = 'month' AND date_trunc('month', c.day) IN (SELECT date_trunc('month', day) FROM due))
+       AND c.day NOT IN (SELECT day FROM due) AND c.day >= p_from AND c.day < p_to
+     UNION ALL
+    SELECT c.* FROM acg.call_count_by_month AS c
+     WHERE p_unit = 'month' AND c.month NOT IN (SELECT date_trunc('month', day) FROM due)
+       AND c.month >= p_from AND c.month < p_to
+  ), grouped AS (
+    SELECT date_trunc(p_unit, c.at) AS at, c.service, c.account, c.direction, c.peer, c.result,
            sum(c.calls) AS calls, sum(c.setup_ms) AS setup_ms, acg.sum_bins(c.setup_bins) AS setup_bins,
            sum(c.talk_ms) AS talk_ms, acg.sum_bins(c.talk_bins) AS talk_bins,
            sum(c.mos_calls) AS mos_calls, sum(c.mos_hundredths) AS mos_hundredths,
            acg.sum_bins(c.mos_bins) AS mos_bins
-      FROM acg.call_count c WHERE c.hour >= p_from AND c.hour < p_to
+      FROM counted AS c
      GROUP BY 1, 2, 3, 4, 5, 6
   ), merged AS (
     SELECT g.at, CASE WHEN g.calls < 5 THEN '(other)' ELSE g.service END AS service,
@@ -48,7 +71,7 @@ AS $$
          round(m.talk_ms / 60000.0, 2), round(m.talk_ms / 1000.0 / nullif(s.talks, 0), 1), m.talk_bins,
          round(m.mos_hundredths / 100.0 / nullif(m.mos_calls, 0), 2), m.mos_bins,
          round(sum(m.calls) FILTER (WHERE m.result IN ('answered', 'lost')) OVER same
-               / sum(m.calls) OVER same, 4)
+               / nullif(sum(m.calls) FILTER (WHERE m.result <> 'forked') OVER same, 0), 4)
     FROM merged m,
          LATERAL (SELECT coalesce((SELECT sum(b) FROM unnest(m.setup_bins) AS b), 0),
                          coalesce((SELECT sum(b) FROM unnest(m.talk_bins) AS b), 0)) AS s (setups, talks)
@@ -57,4 +80,4 @@ AS $$
 $$;
 
 COMMENT ON FUNCTION acg.merged_calls(text, timestamptz, timestamptz) IS
-  'acg.call_count summed over nodes and hours per p_unit (hour, day or month) from p_from to p_to, with means, histograms and the answer-seizure ratio of each service, account, direction and peer; groups of fewer than 5 calls are merged under (other)';
+  'Calls counted per p_unit (hour, day or month) that begin from p_from to p_to (exclusive), over all nodes, with means, histograms and the answer-seizure ratio of each service, account, direction and peer; groups of fewer than 5 calls are merged under (other)';

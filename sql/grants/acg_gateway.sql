@@ -20,7 +20,7 @@ GRANT EXECUTE ON FUNCTION
   acg.note_retention_run(text, text, timestamptz),
   acg.retention_proof(timestamptz),
   acg.count_calls(json, text),
-  acg.merge_small_groups(timestamptz, int),
+  acg.roll_up_calls(timestamptz),
   acg.match_open_calls(json, json, text),
   acg.close_open_calls(text, bigint),
   acg.open_access(text, text, bytea),

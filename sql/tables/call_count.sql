@@ -37,7 +37,7 @@ COMMENT ON COLUMN acg.call_count.direction IS
 COMMENT ON COLUMN acg.call_count.peer IS
   'The peer the calls went out to; empty or (other) likewise';
 COMMENT ON COLUMN acg.call_count.result IS
-  'answered, cancelled, 3xx, 4xx, 5xx, 6xx, or lost when the gateway was cut off in the call';
+  'answered, cancelled, 3xx, 4xx, 5xx, 6xx, lost when the gateway was cut off in the call, or forked for an answer that came after that of another fork';
 COMMENT ON COLUMN acg.call_count.node IS
   'The node that counted, so that nodes do not wait for each other; empty once merged';
 COMMENT ON COLUMN acg.call_count.calls IS

@@ -41,8 +41,8 @@ CREATE TABLE acg.cdr (
     CHECK (code BETWEEN 100 AND 699),
   CONSTRAINT code_from_is_far_end_or_gateway
     CHECK (code_from IN ('far_end', 'gateway')),
-  CONSTRAINT end_reason_is_bye_failed_cancelled_expired_or_lost
-    CHECK (end_reason IN ('bye', 'failed', 'cancelled', 'expired', 'lost')),
+  CONSTRAINT end_reason_is_bye_failed_cancelled_expired_lost_or_forked_loser
+    CHECK (end_reason IN ('bye', 'failed', 'cancelled', 'expired', 'lost', 'forked_loser')),
   CONSTRAINT only_a_lost_call_has_no_end
     CHECK ((end_reason = 'lost') = (ended_at IS NULL)
            AND (end_reason = 'lost') = (talk_ms IS NULL)),
@@ -72,7 +72,7 @@ COMMENT ON COLUMN acg.cdr.code IS
 COMMENT ON COLUMN acg.cdr.code_from IS
   'Who made that response: far_end, or the gateway itself; NULL when not known';
 COMMENT ON COLUMN acg.cdr.end_reason IS
-  'How the call ended: bye, failed, cancelled, expired when no BYE came, or lost when the gateway was cut off in the call';
+  'How the call ended: bye, failed, cancelled, expired when no BYE came, lost when the gateway was cut off in the call, or forked_loser when another fork had answered before';
 COMMENT ON COLUMN acg.cdr.ring_ms IS
   'Milliseconds from INVITE to answer or end, by a clock that never jumps';
 COMMENT ON COLUMN acg.cdr.talk_ms IS

@@ -14,7 +14,7 @@ COMMENT ON COLUMN acg.calls_by_month.direction IS
 COMMENT ON COLUMN acg.calls_by_month.peer IS
   'The peer the calls went out to; empty or (other) likewise';
 COMMENT ON COLUMN acg.calls_by_month.result IS
-  'answered, cancelled, 3xx, 4xx, 5xx, 6xx or lost';
+  'answered, cancelled, 3xx, 4xx, 5xx, 6xx, lost or forked, as in acg.call_count';
 COMMENT ON COLUMN acg.calls_by_month.calls IS
   'How many';
 COMMENT ON COLUMN acg.calls_by_month.setup_mean_ms IS
@@ -32,4 +32,4 @@ COMMENT ON COLUMN acg.calls_by_month.mos_mean IS
 COMMENT ON COLUMN acg.calls_by_month.mos_bins IS
   'Calls by score: under 2, 2.5, 3, 3.5, 4, and better';
 COMMENT ON COLUMN acg.calls_by_month.answer_seizure IS
-  'Share of answered calls among all of the same month, service, account, direction and peer';
+  'Share of answered calls among all but forked ones of the same month, service, account, direction and peer';

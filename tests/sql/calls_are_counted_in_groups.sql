@@ -1,9 +1,10 @@
--- acg.count_calls adds up; readers see no group of fewer than five calls, and the
+-- acg.count_calls adds up; readers see no group of fewer than five calls, and and the
 -- days that are over lose them for good.
 \ir lib/tap.psql
 BEGIN;
 SELECT plan(13);
 DELETE FROM acg.call_count;
+DELETE FROM acg.roll_up_due;
 CREATE FUNCTION pg_temp.count_call(p_account text, p_calls int, p_result text, p_hour timestamptz, p_node text DEFAULT 'n1')
 RETURNS void LANGUAGE sql AS $$
   SELECT acg.count_calls(json_build_array(json_build_object('hour', extract(epoch FROM p_hour)::bigint / 3600,
@@ -28,15 +29,15 @@ SELECT is_empty($$SELECT * FROM acg.calls_by_hour WHERE account IN ('tiny', 'sma
 SELECT results_eq($$SELECT calls FROM acg.calls_by_hour WHERE account = '(other)'$$, ARRAY[5::bigint], 'they are merged');
 SELECT results_eq($$SELECT sum(calls)::int FROM acg.calls_by_hour$$, ARRAY[25], 'none is lost');
 
-SELECT is(acg.merge_small_groups('2015-06-15 23:59Z'), 0, 'the day that is not over is left alone');
-SELECT isnt(acg.merge_small_groups('2015-06-16 00:00Z'), 0, 'a day that is over is merged');
-SELECT is_empty($$SELECT FROM acg.call_count WHERE account IN ('tiny', 'small')$$, 'for good');
+SELECT is(acg.roll_up_calls('2015-06-15 23:59Z'), 0, 'the day that is not over is left alone');
+SELECT is(acg.roll_up_calls('2015-06-16 00:00Z'), 1, 'a day that is over is rolled up');
+SELECT is_empty($$SELECT FROM acg.call_count WHERE account IN ('tiny', 'small')$$, 'its small groups are merged for good');
 SELECT results_eq($$SELECT calls, node FROM acg.call_count WHERE account = '(other)'$$, $$VALUES (5::bigint, '')$$, 'under (other)');
 SELECT pg_temp.count_call('late', 1, '5xx', '2015-06-15 12:00Z') \g /dev/null
-SELECT isnt(acg.merge_small_groups('2015-06-17 00:00Z'), 0, 'a late call is merged by the next run');
+SELECT is(acg.roll_up_calls('2015-06-17 00:00Z'), 1, 'a late call makes the next run do it again');
 SELECT results_eq($$SELECT service, account, peer FROM acg.call_count WHERE result = '5xx'$$,
   $$VALUES ('(other)', '(other)', '(other)')$$, 'a call alone in its hour keeps hour, direction and result');
-SELECT is(acg.merge_small_groups('2015-06-18 00:00Z'), 0, 'and nothing is left to merge');
+SELECT is(acg.roll_up_calls('2015-06-18 00:00Z'), 0, 'and nothing is left to do');
 SELECT results_eq('SELECT at, sum(calls)::int FROM acg.calls_by_month GROUP BY at',
   $$VALUES (timestamptz '2015-06-01 00:00Z', 26)$$, 'months add up');
 SELECT * FROM finish();

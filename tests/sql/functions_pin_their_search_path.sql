@@ -12,7 +12,7 @@ SELECT is_empty(
 SELECT set_eq(
   $$SELECT proname::text FROM pg_proc WHERE pronamespace = 'acg'::regnamespace AND prosecdef$$,
   ARRAY['make_cdr_partitions', 'make_cdr_partition_for', 'expire_cdr', 'note_retention_run',
-        'retention_proof', 'count_calls', 'merge_small_groups', 'match_open_calls', 'close_open_calls',
+        'retention_proof', 'count_calls', 'roll_up_calls', 'match_open_calls', 'close_open_calls',
         'open_access', 'read_records', 'erase_records', 'merged_calls',
         'expire_changes', 'log_numbers', 'log_accounts', 'log_statement', 'begin_epoch'],
   'only the functions the gateway calls, the triggers and begin_epoch run with the owner''s rights');
