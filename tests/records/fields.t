@@ -6,7 +6,7 @@
 # shellcheck source=tests/records/recorder.sh
 . "$(dirname "$0")/recorder.sh"
 
-ok 'a second node starts with the keys of the first' recorder_start
+ok 'a second node starts with the keys of the first' recorder_start "$ACG_KEY_FILE"
 callee plain
 ok 'a call about which all is known' recorder_call full "$(scenario uac-answered)" full
 id=$(call_id full)

@@ -40,7 +40,7 @@ for_rule operator 404 "$STRANGER" +4930199998 'Number Not Provisioned'
 for_rule operator 484 "$STRANGER" 12 'Not An E.164 Number'
 for_rule cloud 403 +4930199998 "$STRANGER" 'Calling Number Not Allowed'
 
-recorder_start
+recorder_start "$ACG_KEY_FILE"
 callee silent
 ok 'nobody answers at all' recorder_call silent "$(scenario uac-refused CODE=408)" other
 has silent 'code, code_from, end_reason, talk_ms, ring_ms between 900 and 9000' '408|gateway|failed|0|t' 'the record says that the time was up, and how long it took'
@@ -48,7 +48,8 @@ one silent 'once'
 forget callee
 callee forked
 ok 'two forks answer' recorder_call forked "$(scenario "$HERE/uac-forked.xml")" other
-has forked 'count(*)' 2 'there are two records'
+both() { [ "$(record "$(call_id forked)" 'count(*)')" = 2 ]; }
+poll_until 10 'there are two records' both
 is "$(record "$(call_id forked)" "string_agg(end_reason || ' ' || to_tag || ' ' || account || ' ' || (talk_ms > 0), ', ' order by to_tag)")" \
   'bye a acme true, forked_loser b acme false' 'of the call, and of the fork that lost'
 is "$(sql "select calls from acg.call_count where node = 'recorder' and result = 'forked'")" 1 'a loser is counted as one, not as an answered call'
