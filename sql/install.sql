@@ -60,6 +60,7 @@ SET LOCAL ROLE acg_admin;
 \ir tables/journal_position.sql
 
 \ir functions/are_certificate_names.sql
+\ir functions/are_rpc_commands.sql
 \ir tables/peer.sql
 \ir functions/check_peer_names.sql
 \ir functions/announce_peers.sql

@@ -15,13 +15,14 @@
 #include <strings.h>
 
 struct acg_peer_set *acg_peer_set_new(uint32_t peers, uint32_t names,
-		uint32_t networks, uint32_t roots, void *(*alloc)(size_t))
+		uint32_t networks, uint32_t commands, uint32_t roots,
+		void *(*alloc)(size_t))
 {
 	struct acg_peer_set *set;
-	size_t size = sizeof(*set) + peers * sizeof(*set->peer)
-				  + names * sizeof(*set->name)
-				  + networks * sizeof(*set->network)
-				  + roots * sizeof(*set->root);
+	size_t size =
+			sizeof(*set) + peers * sizeof(*set->peer)
+			+ names * sizeof(*set->name) + networks * sizeof(*set->network)
+			+ commands * sizeof(*set->command) + roots * sizeof(*set->root);
 
 	set = alloc(size);
 	if(!set)
@@ -30,11 +31,13 @@ struct acg_peer_set *acg_peer_set_new(uint32_t peers, uint32_t names,
 	set->peers = peers;
 	set->names = names;
 	set->networks = networks;
+	set->commands = commands;
 	set->roots = roots;
 	set->peer = (struct acg_peer *)(set + 1);
 	set->name = (struct acg_peer_cert_name *)(set->peer + peers);
 	set->network = (struct acg_peer_network *)(set->name + names);
-	set->root = (struct acg_peer_root *)(set->network + networks);
+	set->command = (struct acg_peer_command *)(set->network + networks);
+	set->root = (struct acg_peer_root *)(set->command + commands);
 	return set;
 }
 
@@ -79,7 +82,7 @@ struct search {
 	const struct acg_peer_set *set;
 	const char *listener;
 	enum acg_peer_match result;
-	uint32_t peer;
+	uint32_t name; /* the first that is claimed */
 };
 
 /* Take note of every peer that this claim stands for. */
@@ -94,11 +97,12 @@ static void consider(struct search *search, const struct claim *claim)
 		if(strcmp(peer->listener, search->listener) != 0
 				|| !is_claimed(claim, name, peer))
 			continue;
-		if(search->result == ACG_PEER_FOUND && search->peer != name->peer)
+		if(search->result == ACG_PEER_FOUND
+				&& set->name[search->name].peer != name->peer)
 			search->result = ACG_PEER_AMBIGUOUS;
 		if(search->result == ACG_PEER_NONE) {
 			search->result = ACG_PEER_FOUND;
-			search->peer = name->peer;
+			search->name = i;
 		}
 	}
 }
@@ -147,13 +151,13 @@ static void consider_common_name(struct search *search, X509 *certificate)
 }
 
 enum acg_peer_match acg_peer_of_certificate(const struct acg_peer_set *set,
-		const char *listener, X509 *certificate, uint32_t *peer)
+		const char *listener, X509 *certificate, uint32_t *name)
 {
 	struct search search = {set, listener, ACG_PEER_NONE, 0};
 
 	if(!consider_alternatives(&search, certificate))
 		consider_common_name(&search, certificate);
-	*peer = search.peer;
+	*name = search.name;
 	return search.result;
 }
 
@@ -244,6 +248,27 @@ bool acg_peer_network_ok(const struct acg_peer_set *set, uint32_t peer,
 
 		if(network->peer == peer && network->bytes == bytes
 				&& in_network(network, address))
+			return true;
+	}
+	return false;
+}
+
+/* Two names, or a beginning up to the star. */
+static bool command_matches(const char *text, const char *command, size_t len)
+{
+	size_t n = strlen(text);
+
+	if(n > 0 && text[n - 1] == '*')
+		return len >= n && memcmp(text, command, n - 1) == 0;
+	return len == n && memcmp(text, command, n) == 0;
+}
+
+bool acg_peer_may_call(const struct acg_peer_set *set, uint32_t peer,
+		const char *command, size_t len)
+{
+	for(uint32_t i = 0; i < set->commands; i++) {
+		if(set->command[i].peer == peer
+				&& command_matches(set->command[i].text, command, len))
 			return true;
 	}
 	return false;

@@ -198,32 +198,54 @@ static bool fill_network(
 	return true;
 }
 
-static bool fill(struct acg_peer_set *set, const PGresult *peers,
-		const PGresult *names, const PGresult *networks, char *error)
+static bool fill_command(
+		struct acg_peer_set *set, const PGresult *commands, int i, char *error)
+{
+	struct acg_peer_command *command = &set->command[i];
+	const char *text = PQgetvalue(commands, i, 1);
+
+	command->peer = (uint32_t)atoi(PQgetvalue(commands, i, 0));
+	if(command->peer >= set->peers || strlen(text) >= sizeof(command->text))
+		return fail(error, "acg.peer: rpc %s: too long", text);
+	strcpy(command->text, text);
+	return true;
+}
+
+/* What is read of the table, in one transaction. */
+struct answers {
+	PGresult *peers, *names, *networks, *commands;
+};
+
+static bool fill(
+		struct acg_peer_set *set, const struct answers *answers, char *error)
 {
 	bool ok = true;
 
-	for(int i = 0; ok && i < PQntuples(peers); i++)
-		ok = fill_peer(&set->peer[i], peers, i, error);
-	for(int i = 0; ok && i < PQntuples(names); i++)
-		ok = fill_name(set, names, i, error);
-	for(int i = 0; ok && i < PQntuples(networks); i++)
-		ok = fill_network(set, networks, i, error);
+	for(int i = 0; ok && i < PQntuples(answers->peers); i++)
+		ok = fill_peer(&set->peer[i], answers->peers, i, error);
+	for(int i = 0; ok && i < PQntuples(answers->names); i++)
+		ok = fill_name(set, answers->names, i, error);
+	for(int i = 0; ok && i < PQntuples(answers->networks); i++)
+		ok = fill_network(set, answers->networks, i, error);
+	for(int i = 0; ok && i < PQntuples(answers->commands); i++)
+		ok = fill_command(set, answers->commands, i, error);
 	return ok;
 }
 
-static struct acg_peer_set *make_set(const PGresult *peers,
-		const PGresult *names, const PGresult *networks,
+static struct acg_peer_set *make_set(const struct answers *answers,
 		const struct roots *roots, const struct acg_peer_memory *memory,
 		char *error)
 {
-	struct acg_peer_set *set = acg_peer_set_new((uint32_t)PQntuples(peers),
-			(uint32_t)PQntuples(names), (uint32_t)PQntuples(networks),
-			roots->count, memory->alloc);
+	struct acg_peer_set *set =
+			acg_peer_set_new((uint32_t)PQntuples(answers->peers),
+					(uint32_t)PQntuples(answers->names),
+					(uint32_t)PQntuples(answers->networks),
+					(uint32_t)PQntuples(answers->commands), roots->count,
+					memory->alloc);
 
 	if(!set)
 		fail(error, "not enough shared memory for %d peers (raise -m)",
-				PQntuples(peers));
+				PQntuples(answers->peers));
 	else if(roots->count)
 		memcpy(set->root, roots->root, roots->count * sizeof(*roots->root));
 	return set;
@@ -242,27 +264,36 @@ static const char *const names_sql =
 static const char *const networks_sql =
 		ENABLED "SELECT i, family(n), masklen(n), host(network(n))"
 				" FROM p, unnest(networks) AS n";
+static const char *const commands_sql = ENABLED "SELECT i, unnest(rpc) FROM p";
+
+static bool ask(PGconn *connection, struct answers *answers, char *error)
+{
+	return (answers->peers = rows(connection, peers_sql, error))
+		   && (answers->names = rows(connection, names_sql, error))
+		   && (answers->networks = rows(connection, networks_sql, error))
+		   && (answers->commands = rows(connection, commands_sql, error));
+}
 
 static struct acg_peer_set *read_tables(PGconn *connection,
 		const char *trust_store, const struct acg_peer_memory *memory,
 		char *error)
 {
-	PGresult *peers = rows(connection, peers_sql, error);
-	PGresult *names = peers ? rows(connection, names_sql, error) : NULL;
-	PGresult *networks = names ? rows(connection, networks_sql, error) : NULL;
+	struct answers answers = {0};
 	struct roots roots = {0};
 	struct acg_peer_set *set = NULL;
 
-	if(networks && read_roots(&roots, peers, trust_store, error))
-		set = make_set(peers, names, networks, &roots, memory, error);
-	if(set && !fill(set, peers, names, networks, error)) {
+	if(ask(connection, &answers, error)
+			&& read_roots(&roots, answers.peers, trust_store, error))
+		set = make_set(&answers, &roots, memory, error);
+	if(set && !fill(set, &answers, error)) {
 		memory->release(set);
 		set = NULL;
 	}
 	free(roots.root);
-	PQclear(peers);
-	PQclear(names);
-	PQclear(networks);
+	PQclear(answers.peers);
+	PQclear(answers.names);
+	PQclear(answers.networks);
+	PQclear(answers.commands);
 	return set;
 }
 

@@ -16,6 +16,7 @@
 #include "media_end.h"
 #include "media_relay.h"
 #include "media_script.h"
+#include "rpc_access.h"
 #include "tls_script.h"
 
 #include "core/dprint.h"
@@ -224,6 +225,8 @@ cmd_export_t acg_script_functions[] = {
 		REQUEST_ROUTE | ONREPLY_ROUTE},
 	{"acg_peer", (cmd_function)acg_tls_script_peer, 1, 0, 0,
 		REQUEST_ROUTE | ONREPLY_ROUTE},
+	{"acg_rpc_allowed", (cmd_function)acg_rpc_access_allowed, 0, 0, 0,
+		REQUEST_ROUTE},
 	{0, 0, 0, 0, 0, 0}
 };
 
@@ -276,6 +279,11 @@ sr_kemi_t acg_script_kemi[] = {
 	{ str_init("acg_provision"), str_init("peer"),
 		SR_KEMIP_INT, acg_tls_script_ki_peer,
 		{ SR_KEMIP_STR, SR_KEMIP_NONE, SR_KEMIP_NONE,
+			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
+	},
+	{ str_init("acg_provision"), str_init("rpc_allowed"),
+		SR_KEMIP_INT, acg_rpc_access_ki_allowed,
+		{ SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE,
 			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
 	},
 	{ {0, 0}, {0, 0}, 0, NULL, { 0, 0, 0, 0, 0, 0 } }

@@ -105,8 +105,7 @@ bool acg_tls_connection_may_stay(struct tcp_connection *c)
 	return connection->verified;
 }
 
-bool acg_tls_connection_identity(int id, char peer[static ACG_PEER_NAME_SIZE],
-		char listener[static ACG_PEER_LISTENER_SIZE])
+bool acg_tls_connection_identity(int id, struct acg_tls_identity *identity)
 {
 	struct tcp_connection *c = tcpconn_get(id, NULL, 0, NULL, 0);
 	struct acg_tls_connection *connection = NULL;
@@ -121,8 +120,9 @@ bool acg_tls_connection_identity(int id, char peer[static ACG_PEER_NAME_SIZE],
 	}
 	if(connection && connection->verified) {
 		verified = true;
-		strcpy(peer, connection->peer);
-		strcpy(listener, connection->listener);
+		strcpy(identity->peer, connection->peer);
+		strcpy(identity->listener, connection->listener);
+		strcpy(identity->certificate, connection->certificate);
 	}
 	tcpconn_put(c);
 	return verified;

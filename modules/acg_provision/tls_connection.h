@@ -30,7 +30,8 @@ struct acg_tls_connection {
 	time_t since;		 /* verified */
 	unsigned generation; /* of the peers it was judged by */
 	char listener[ACG_PEER_LISTENER_SIZE];
-	char peer[ACG_PEER_NAME_SIZE];	   /* whose certificate it is */
+	char peer[ACG_PEER_NAME_SIZE];			   /* whose certificate it is */
+	char certificate[ACG_PEER_CERT_NAME_SIZE]; /* by this name of the peer's */
 	char expected[ACG_PEER_NAME_SIZE]; /* who the script wants; "": anyone */
 };
 
@@ -48,10 +49,17 @@ struct acg_tls_connection *acg_tls_connection_make(SSL *ssl,
  * by the peers now in force. Another one: while its handshake is in time. */
 bool acg_tls_connection_may_stay(struct tcp_connection *c);
 
-/* Which peer the connection with this id is authenticated as, and at which
- * listener. False when it is no TLS connection, or has no peer (any more). */
-bool acg_tls_connection_identity(int id, char peer[static ACG_PEER_NAME_SIZE],
-		char listener[static ACG_PEER_LISTENER_SIZE]);
+/* Who is at the other end. */
+struct acg_tls_identity {
+	char peer[ACG_PEER_NAME_SIZE];
+	char listener[ACG_PEER_LISTENER_SIZE];
+	char certificate
+			[ACG_PEER_CERT_NAME_SIZE]; /* a name of the peer that it carries */
+};
+
+/* What the connection with this id is authenticated as. False when it is no TLS
+ * connection, or has no peer (any more). */
+bool acg_tls_connection_identity(int id, struct acg_tls_identity *identity);
 
 /* Call `visit` for every TLS connection, under the core's lock of connections. */
 void acg_tls_each_connection(

@@ -11,25 +11,21 @@
 #include <string.h>
 
 enum { SENT_BY_PEER = 1, NOT_SENT_BY_PEER = -1 };
-enum field { PEER, LISTENER };
+enum field { PEER, LISTENER, CERTIFICATE };
 
-struct identity {
-	char peer[ACG_PEER_NAME_SIZE];
-	char listener[ACG_PEER_LISTENER_SIZE];
-};
-
-static bool identify(struct sip_msg *msg, struct identity *identity)
+bool acg_tls_script_identify(
+		const struct sip_msg *msg, struct acg_tls_identity *identity)
 {
 	return msg->rcv.proto == PROTO_TLS
-		   && acg_tls_connection_identity(msg->rcv.proto_reserved1,
-				   identity->peer, identity->listener);
+		   && acg_tls_connection_identity(msg->rcv.proto_reserved1, identity);
 }
 
 static int is_of(struct sip_msg *msg, const char *listener, size_t len)
 {
-	struct identity identity;
+	struct acg_tls_identity identity;
 
-	return identify(msg, &identity) && strlen(identity.listener) == len
+	return acg_tls_script_identify(msg, &identity)
+						   && strlen(identity.listener) == len
 						   && memcmp(identity.listener, listener, len) == 0
 				   ? SENT_BY_PEER
 				   : NOT_SENT_BY_PEER;
@@ -48,10 +44,11 @@ int acg_tls_script_ki_peer(struct sip_msg *msg, str *listener)
 
 int acg_tls_script_parse(pv_spec_p spec, str *in)
 {
-	static const str names[] = {
-			[PEER] = str_init("name"), [LISTENER] = str_init("listener")};
+	static const str names[] = {[PEER] = str_init("name"),
+			[LISTENER] = str_init("listener"),
+			[CERTIFICATE] = str_init("certificate")};
 
-	for(int i = PEER; i <= LISTENER; i++) {
+	for(int i = PEER; i <= CERTIFICATE; i++) {
 		if(in->len == names[i].len
 				&& memcmp(in->s, names[i].s, (size_t)in->len) == 0) {
 			spec->pvp.pvn.type = PV_NAME_INTSTR;
@@ -60,8 +57,9 @@ int acg_tls_script_parse(pv_spec_p spec, str *in)
 			return 0;
 		}
 	}
-	LM_ERR("$acg_peer(%.*s): unknown name, use name or listener\n", in->len,
-			in->s);
+	LM_ERR("$acg_peer(%.*s): unknown name, use name, listener or "
+		   "certificate\n",
+			in->len, in->s);
 	return -1;
 }
 
@@ -69,13 +67,25 @@ int acg_tls_script_parse(pv_spec_p spec, str *in)
 int acg_tls_script_get(
 		struct sip_msg *msg, pv_param_t *param, pv_value_t *result)
 {
-	static struct identity identity; /* outlives the call, as the value must */
+	static struct acg_tls_identity
+			identity; /* outlives the call, as the value must */
 	str text;
 
-	if(!identify(msg, &identity))
+	if(!acg_tls_script_identify(msg, &identity))
 		return pv_get_null(msg, param, result);
-	text.s = param->pvn.u.isname.name.n == PEER ? identity.peer
-												: identity.listener;
+	switch((enum field)param->pvn.u.isname.name.n) {
+		case PEER:
+			text.s = identity.peer;
+			break;
+		case LISTENER:
+			text.s = identity.listener;
+			break;
+		case CERTIFICATE:
+			text.s = identity.certificate;
+			break;
+		default:
+			return pv_get_null(msg, param, result);
+	}
 	text.len = (int)strlen(text.s);
 	return pv_get_strval(msg, param, result, &text);
 }

@@ -101,13 +101,14 @@ void acg_tls_judge(struct acg_tls_connection *connection, X509 *certificate,
 		STACK_OF(X509) * chain, struct acg_tls_verdict *verdict)
 {
 	const struct acg_peer_set *set = acg_tls_peers_hold();
-	uint32_t peer = 0;
+	uint32_t name = 0;
 
 	*verdict = (struct acg_tls_verdict){.error = X509_V_OK};
 	switch(acg_peer_of_certificate(
-			set, connection->listener, certificate, &peer)) {
+			set, connection->listener, certificate, &name)) {
 		case ACG_PEER_FOUND:
-			judge_peer(set, peer, connection, certificate, chain, verdict);
+			judge_peer(set, set->name[name].peer, connection, certificate,
+					chain, verdict);
 			break;
 		case ACG_PEER_NONE:
 			refuse(verdict, X509_V_ERR_HOSTNAME_MISMATCH,
@@ -120,8 +121,10 @@ void acg_tls_judge(struct acg_tls_connection *connection, X509 *certificate,
 					connection->listener);
 			break;
 	}
-	if(verdict->error == X509_V_OK)
-		strcpy(connection->peer, set->peer[peer].name);
+	if(verdict->error == X509_V_OK) {
+		strcpy(connection->peer, set->peer[set->name[name].peer].name);
+		strcpy(connection->certificate, set->name[name].text);
+	}
 	acg_tls_peers_release();
 }
 
@@ -131,13 +134,15 @@ static int purpose_for(
 {
 	const struct acg_peer_set *set = acg_tls_peers_hold();
 	int purpose = X509_PURPOSE_ANY;
-	uint32_t peer;
+	enum acg_peer_usage usage;
+	uint32_t name;
 
-	if(acg_peer_of_certificate(set, connection->listener, certificate, &peer)
+	if(acg_peer_of_certificate(set, connection->listener, certificate, &name)
 			== ACG_PEER_FOUND) {
-		if(set->peer[peer].usage == ACG_USAGE_SERVER_AUTH)
+		usage = set->peer[set->name[name].peer].usage;
+		if(usage == ACG_USAGE_SERVER_AUTH)
 			purpose = X509_PURPOSE_SSL_SERVER;
-		if(set->peer[peer].usage == ACG_USAGE_CLIENT_AUTH)
+		if(usage == ACG_USAGE_CLIENT_AUTH)
 			purpose = X509_PURPOSE_SSL_CLIENT;
 	}
 	acg_tls_peers_release();

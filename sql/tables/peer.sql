@@ -9,6 +9,7 @@ CREATE TABLE acg.peer (
   port              int,
   roots             text,
   crl               text    NOT NULL DEFAULT 'off',
+  rpc               text[]  NOT NULL DEFAULT '{}',
   enabled           boolean NOT NULL DEFAULT true,
   reference         text,
 
@@ -24,6 +25,8 @@ CREATE TABLE acg.peer (
     CHECK (usage IN ('server_auth', 'client_auth', 'either')),
   CONSTRAINT peer_crl_is_off_if_present_or_required
     CHECK (crl IN ('off', 'if_present', 'required')),
+  CONSTRAINT peer_rpc_is_commands_or_beginnings_with_a_star
+    CHECK (acg.are_rpc_commands(rpc)),
   CONSTRAINT peer_networks_have_no_null
     CHECK (array_position(networks, NULL) IS NULL),
   CONSTRAINT peer_port_is_1_to_65535
@@ -54,6 +57,8 @@ COMMENT ON COLUMN acg.peer.roots IS
   'Name of the bundle of roots (modparam trust_store) its certificate must chain to; null: any root of tls.cfg';
 COMMENT ON COLUMN acg.peer.crl IS
   'off; if_present: what a revocation list revokes is refused; required: so is what no valid list speaks of';
+COMMENT ON COLUMN acg.peer.rpc IS
+  'RPC commands that it may call over HTTPS: names such as acg.tls.peers, or all that begin so as acg.tls.*; empty: none';
 COMMENT ON COLUMN acg.peer.enabled IS
   'false lets it in no longer, and ends its connections';
 COMMENT ON COLUMN acg.peer.reference IS

@@ -1,7 +1,7 @@
 -- A certificate name, lower case, DNS or SIP URI, belongs to one peer of a listener.
 \ir lib/tap.psql
 BEGIN;
-SELECT plan(26);
+SELECT plan(35);
 
 PREPARE peer(text, text, text[]) AS
   INSERT INTO acg.peer (name, listener, certificate_names) VALUES ($1, $2, $3);
@@ -33,6 +33,15 @@ SELECT throws_ok(
 
 SELECT throws_ok(format('UPDATE acg.peer SET %s WHERE name = ''test-1''', set), code, NULL, set || ' is refused')
   FROM (VALUES ('port = 0', '23514'), ('usage = ''any''', '23514'), ('crl = ''on''', '23514'), ('networks = ''{10.0.0.1/8}''', '22P02')) AS t (set, code);
+
+SELECT lives_ok(format('UPDATE acg.peer SET rpc = %L WHERE name = ''test-1''', v), v || ' may be called')
+  FROM (VALUES ('{}'), ('{core.uptime}'), ('{acg.tls.*,acg_retention.find}')) AS t (v);
+SELECT throws_ok(
+         format('UPDATE acg.peer SET rpc = %L WHERE name = ''test-1''', v),
+         '23514',
+         'new row for relation "peer" violates check constraint "peer_rpc_is_commands_or_beginnings_with_a_star"',
+         v || ' is refused')
+  FROM (VALUES ('{*}'), ('{acg*}'), ('{acg.*.x}'), ('{NULL}'), ('{core}'), ('{"core.up time"}')) AS t (v);
 
 SELECT * FROM finish();
 ROLLBACK;

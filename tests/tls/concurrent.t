@@ -19,7 +19,7 @@ processes() {
   for pid in $(session_of kamailio); do echo "$pid $(start_time "$pid")"; done
 }
 
-is "$(rpc core.psx | grep -c 'tcp receiver')" 4 'there are four TCP workers'
+is "$(rpc core.psx | grep -c 'tcp receiver (generic)')" 4 'there are four TCP workers'
 had=$(processes)
 ok 'the gateway runs' test -n "$had"
 

@@ -18,7 +18,7 @@ static struct acg_peer_set *three_peers(void)
 	static const char *const names[] = {"a.example.net", "sip:a.example.net",
 			"b.example.net", "a.example.net"};
 	static const uint32_t of[] = {0, 0, 1, 2};
-	struct acg_peer_set *set = acg_peer_set_new(3, 4, 2, 1, malloc);
+	struct acg_peer_set *set = acg_peer_set_new(3, 4, 2, 2, 1, malloc);
 
 	assert_non_null(set);
 	strcpy(set->peer[0].name, "wild");
@@ -37,6 +37,8 @@ static struct acg_peer_set *three_peers(void)
 	set->network[0] = (struct acg_peer_network){0, 4, 9, {10, 128}};
 	set->network[1] =
 			(struct acg_peer_network){1, 16, 128, {0x20, 1, [15] = 1}};
+	set->command[0] = (struct acg_peer_command){0, "core.uptime"};
+	set->command[1] = (struct acg_peer_command){0, "acg.tls.*"};
 	return set;
 }
 
@@ -86,11 +88,11 @@ static const char *peer_of(
 	static char name[ACG_PEER_NAME_SIZE];
 	struct acg_peer_set *set = three_peers();
 	X509 *x = certificate(cn, san, NULL);
-	uint32_t peer;
+	uint32_t found;
 
-	switch(acg_peer_of_certificate(set, listener, x, &peer)) {
+	switch(acg_peer_of_certificate(set, listener, x, &found)) {
 		case ACG_PEER_FOUND:
-			strcpy(name, set->peer[peer].name);
+			strcpy(name, set->peer[set->name[found].peer].name);
 			break;
 		case ACG_PEER_NONE:
 			strcpy(name, "nobody");
@@ -218,6 +220,44 @@ static void roots_are_compared_by_fingerprint(void **state)
 	free(set);
 }
 
+static bool may_call(uint32_t peer, const char *command)
+{
+	struct acg_peer_set *set = three_peers();
+	bool may = acg_peer_may_call(set, peer, command, strlen(command));
+
+	free(set);
+	return may;
+}
+
+static void commands_are_named_or_begun(void **state)
+{
+	(void)state;
+	assert_true(may_call(0, "core.uptime"));
+	assert_false(may_call(0, "core.uptime2"));
+	assert_false(may_call(0, "core.uptim"));
+	assert_true(may_call(0, "acg.tls.peers"));
+	assert_false(may_call(0, "acg.tls."));
+	assert_false(may_call(0, "acg.tlsx"));
+	assert_false(may_call(0, "acg.tls.peers" + 1));
+	assert_false(may_call(0, ""));
+	assert_false(may_call(1, "core.uptime"));
+}
+
+/* The name that it was found by, not the peer's first. */
+static void the_name_that_is_carried_is_told(void **state)
+{
+	struct acg_peer_set *set = three_peers();
+	X509 *x = certificate("x", "DNS:x.test,URI:sip:a.example.net", NULL);
+	uint32_t found;
+
+	(void)state;
+	assert_int_equal(
+			acg_peer_of_certificate(set, "op", x, &found), ACG_PEER_FOUND);
+	assert_string_equal(set->name[found].text, "sip:a.example.net");
+	X509_free(x);
+	free(set);
+}
+
 static void peers_are_found_by_name(void **state)
 {
 	struct acg_peer_set *set = three_peers();
@@ -238,6 +278,8 @@ int main(void)
 			cmocka_unit_test(the_usage_must_be_there),
 			cmocka_unit_test(networks_are_compared_by_bits),
 			cmocka_unit_test(roots_are_compared_by_fingerprint),
+			cmocka_unit_test(commands_are_named_or_begun),
+			cmocka_unit_test(the_name_that_is_carried_is_told),
 			cmocka_unit_test(peers_are_found_by_name),
 	};
 
