@@ -22,6 +22,7 @@
  */
 #include "media_anchor.h"
 #include "counters.h"
+#include "media_codec.h"
 #include "media_keys.h"
 #include "media_node.h"
 #include "media_rtpengine.h"
@@ -76,13 +77,17 @@ static const char *flags(const struct acg_media_step *r, const str *offerer,
 		const str *answerer, bool offer)
 {
 	static char text[FLAGS_SIZE];
+	char codecs[ACG_MEDIA_CODEC_FLAGS_SIZE];
 	enum acg_media_leg to = acg_media_other(r->by.is.sender);
 	const char *transport =
 			r->call.profile[to] == ACG_MEDIA_SECURE ? " RTP/SAVP" : " RTP/AVP";
 	bool first = r->by.is.method == ACG_MEDIA_INVITE
 				 && !(r->by.is.is_reply ? r->call.late : answerer->len > 0);
-	int n = snprintf(text, sizeof(text), "%s%s%s%s from-tag=%.*s", base_flags,
-			offer ? transport : "",
+	int n;
+
+	acg_media_codecs_flags(offer ? r->call.codecs[to] : 0, codecs);
+	n = snprintf(text, sizeof(text), "%s%s%s%s%s from-tag=%.*s", base_flags,
+			offer ? transport : "", codecs,
 			r->call.profile[r->by.is.sender] == ACG_MEDIA_PLAIN
 					? " strict-source endpoint-learning-off"
 					: "",

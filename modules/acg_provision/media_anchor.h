@@ -26,6 +26,7 @@ struct acg_media_step {
  * the probe would see it. */
 #define ACG_MEDIA_FLAGS                                                 \
 	"ICE=remove DTLS=off replace-origin replace-session-connection "    \
+	"replace-zero-address "                                             \
 	"SDES-encrypted_srtp SDES-encrypted_srtcp SDES-authenticated_srtp " \
 	"SDES-no-AEAD_AES_256_GCM SDES-no-AEAD_AES_128_GCM "                \
 	"SDES-no-AES_256_CM_HMAC_SHA1_80 SDES-no-AES_256_CM_HMAC_SHA1_32 "  \

@@ -120,24 +120,25 @@ void acg_media_call_move(struct acg_media_call *call, unsigned node)
 	memset(call->to_leg, 0, sizeof(call->to_leg));
 }
 
-#define FORMAT_1 "1 %u %u %u %u %u %" PRIu32 " %u %u %u %u %" PRIx32
+#define FORMAT_1 "2 %u %u %u %u %u %u %u %" PRIu32 " %u %u %u %u %" PRIx32
 #define FORMAT_2                                                            \
 	" %" PRIu32 " %" PRIu32 " %" PRIu32 " %" PRIu32 " %" PRIu32 " %" PRIu32 \
 	" %" PRIu32 " %" PRIu32
 #define FORMAT_3                                                            \
 	" %" PRIx64 " %" PRIx64 " %" PRIx64 " %" PRIx64 " %" PRIx32 " %" PRIx32 \
 	" %" PRIx32 " %" PRIx32
-#define FIELDS 27
+#define FIELDS 29
 
 int acg_media_call_write(const struct acg_media_call *c, char *text)
 {
 	return snprintf(text, ACG_MEDIA_CALL_TEXT_SIZE, FORMAT_1 FORMAT_2 FORMAT_3,
 			c->profile[0], c->profile[1], c->hold_inactive[0],
-			c->hold_inactive[1], c->node, c->invite, c->late, c->pending,
-			c->offerer, c->sections, c->in_use, c->tag[0], c->tag[1], c->tag[2],
-			c->tag[3], c->tag[4], c->tag[5], c->tag[6], c->tag[7],
-			c->from_leg[0], c->from_leg[1], c->to_leg[0], c->to_leg[1],
-			c->anchored[0], c->anchored[1], c->anchored[2], c->anchored[3]);
+			c->hold_inactive[1], c->codecs[0], c->codecs[1], c->node, c->invite,
+			c->late, c->pending, c->offerer, c->sections, c->in_use, c->tag[0],
+			c->tag[1], c->tag[2], c->tag[3], c->tag[4], c->tag[5], c->tag[6],
+			c->tag[7], c->from_leg[0], c->from_leg[1], c->to_leg[0],
+			c->to_leg[1], c->anchored[0], c->anchored[1], c->anchored[2],
+			c->anchored[3]);
 }
 
 bool acg_media_call_read(const char *text, struct acg_media_call *c)
@@ -147,11 +148,12 @@ bool acg_media_call_read(const char *text, struct acg_media_call *c)
 
 	_Static_assert(ACG_MEDIA_SECTIONS_MAX == 8, "eight tags are written");
 	n = sscanf(text, FORMAT_1 FORMAT_2 FORMAT_3, &profile[0], &profile[1],
-			&hold[0], &hold[1], &c->node, &c->invite, &late, &pending, &offerer,
-			&c->sections, &c->in_use, &c->tag[0], &c->tag[1], &c->tag[2],
-			&c->tag[3], &c->tag[4], &c->tag[5], &c->tag[6], &c->tag[7],
-			&c->from_leg[0], &c->from_leg[1], &c->to_leg[0], &c->to_leg[1],
-			&c->anchored[0], &c->anchored[1], &c->anchored[2], &c->anchored[3]);
+			&hold[0], &hold[1], &c->codecs[0], &c->codecs[1], &c->node,
+			&c->invite, &late, &pending, &offerer, &c->sections, &c->in_use,
+			&c->tag[0], &c->tag[1], &c->tag[2], &c->tag[3], &c->tag[4],
+			&c->tag[5], &c->tag[6], &c->tag[7], &c->from_leg[0],
+			&c->from_leg[1], &c->to_leg[0], &c->to_leg[1], &c->anchored[0],
+			&c->anchored[1], &c->anchored[2], &c->anchored[3]);
 	if(n != FIELDS || profile[0] > ACG_MEDIA_PLAIN
 			|| profile[1] > ACG_MEDIA_PLAIN || offerer > ACG_MEDIA_CALLEE
 			|| c->sections > ACG_MEDIA_SECTIONS_MAX)

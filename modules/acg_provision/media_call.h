@@ -24,7 +24,8 @@ static inline enum acg_media_leg acg_media_other(enum acg_media_leg leg)
 struct acg_media_call {
 	enum acg_media_profile profile[2]; /* by leg */
 	bool hold_inactive[2]; /* by leg: it is told inactive for hold */
-	unsigned node;		   /* that anchors it, from 1; 0: none yet */
+	unsigned codecs[2]; /* by leg: offered to it beside what the other offers */
+	unsigned node;		/* that anchors it, from 1; 0: none yet */
 
 	/* The last offer, or the INVITE without SDP that asks for one. */
 	uint32_t invite; /* CSeq of the last INVITE */

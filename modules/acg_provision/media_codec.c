@@ -1,5 +1,5 @@
 /*
- * media_codec: the codec of an SDP.
+ * media_codec: the codec of an SDP, and codecs by configuration.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -7,6 +7,7 @@
 
 #include <ctype.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #define RTPMAP "a=rtpmap:"
@@ -145,4 +146,40 @@ void acg_media_codec(
 			return;
 	}
 	codec[0] = '\0';
+}
+
+/* ---- by configuration ------------------------------------------------------ */
+
+static const char *const offered[] = {
+		"PCMA", "PCMU", "G722", "G729", "opus", "CN", "telephone-event"};
+
+#define OFFERED (sizeof(offered) / sizeof(offered[0]))
+
+unsigned acg_media_codecs_parse(const char *text, size_t len)
+{
+	struct span rest = {text, text + len}, word;
+	unsigned codecs = 0;
+
+	while(next_word(&rest, ",", &word)) {
+		size_t i = 0;
+		while(i < OFFERED && !is(&word, offered[i]))
+			i++;
+		if(i == OFFERED)
+			return 0;
+		codecs |= 1u << i;
+	}
+	return codecs;
+}
+
+void acg_media_codecs_flags(
+		unsigned codecs, char flags[ACG_MEDIA_CODEC_FLAGS_SIZE])
+{
+	size_t n = 0;
+
+	flags[0] = '\0';
+	for(size_t i = 0; i < OFFERED; i++) {
+		if(codecs & 1u << i)
+			n += (size_t)snprintf(flags + n, ACG_MEDIA_CODEC_FLAGS_SIZE - n,
+					" transcode-%s", offered[i]);
+	}
 }

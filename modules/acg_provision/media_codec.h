@@ -1,5 +1,5 @@
 /*
- * media_codec: the codec of an SDP. Pure.
+ * media_codec: the codec of an SDP, and codecs by configuration. Pure.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -16,5 +16,15 @@
  * there is none. The SDP must have been judged good. */
 void acg_media_codec(
 		const char *sdp, size_t len, char codec[ACG_MEDIA_CODEC_SIZE]);
+
+/* Codecs that a leg can be offered although the other side does not: a set of bits
+ * from "PCMA,G722"; 0 when it is empty or one is unknown. Known are PCMA, PCMU,
+ * G722, G729, opus, CN (comfort noise) and telephone-event. */
+unsigned acg_media_codecs_parse(const char *text, size_t len);
+
+/* rtpengine's flags for them, " transcode-PCMA transcode-G722". */
+#define ACG_MEDIA_CODEC_FLAGS_SIZE 160
+void acg_media_codecs_flags(
+		unsigned codecs, char flags[ACG_MEDIA_CODEC_FLAGS_SIZE]);
 
 #endif

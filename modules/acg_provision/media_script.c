@@ -5,6 +5,7 @@
  */
 #include "media_script.h"
 #include "counters.h"
+#include "media_codec.h"
 #include "media_end.h"
 #include "media_relay.h"
 
@@ -33,18 +34,56 @@ static bool parse_profile(
 	return true;
 }
 
-/* "srtp" or "rtp", then perhaps "hold=inactive" */
-static bool parse_leg(
-		const str *text, enum acg_media_profile *profile, bool *hold_inactive)
+/* The next word of *rest, which it moves behind it; false at the end. */
+static bool next_word(str *rest, str *word)
 {
-	const char *space = memchr(text->s, ' ', (size_t)text->len);
-	size_t first = space ? (size_t)(space - text->s) : (size_t)text->len;
+	while(rest->len > 0 && rest->s[0] == ' ') {
+		rest->s++;
+		rest->len--;
+	}
+	word->s = rest->s;
+	word->len = 0;
+	while(word->len < rest->len && rest->s[word->len] != ' ')
+		word->len++;
+	rest->s += word->len;
+	rest->len -= word->len;
+	return word->len > 0;
+}
 
-	*hold_inactive = space != NULL;
-	return parse_profile(text->s, first, profile)
-		   && (!space
-				   || is_word(space + 1, (size_t)text->len - first - 1,
-						   "hold=inactive"));
+/* "hold=inactive" or "codecs=PCMA,G722" */
+static bool parse_manner(
+		const str *word, struct acg_media_call *call, enum acg_media_leg leg)
+{
+	static const str codecs = str_init("codecs=");
+
+	if(is_word(word->s, (size_t)word->len, "hold=inactive")) {
+		call->hold_inactive[leg] = true;
+		return true;
+	}
+	if(word->len < codecs.len
+			|| memcmp(word->s, codecs.s, (size_t)codecs.len) != 0)
+		return false;
+	if(word->len == codecs.len)
+		return true;
+	call->codecs[leg] = acg_media_codecs_parse(
+			word->s + codecs.len, (size_t)(word->len - codecs.len));
+	return call->codecs[leg] != 0;
+}
+
+/* "srtp" or "rtp", then its manners */
+static bool parse_leg(
+		const str *text, struct acg_media_call *call, enum acg_media_leg leg)
+{
+	str rest = *text, word;
+
+	if(!next_word(&rest, &word)
+			|| !parse_profile(word.s, (size_t)word.len, &call->profile[leg]))
+		return false;
+	while(next_word(&rest, &word)) {
+		if(!parse_manner(&word, call, leg))
+			return false;
+	}
+	return true;
 }
 
 /* ---- acg_media_check ------------------------------------------------------ */
@@ -121,12 +160,12 @@ int acg_media_ki_begin(struct sip_msg *msg, str *caller, str *callee)
 {
 	struct acg_media_call call = {0};
 
-	if(!parse_leg(caller, &call.profile[ACG_MEDIA_CALLER],
-			   &call.hold_inactive[ACG_MEDIA_CALLER])
-			|| !parse_leg(callee, &call.profile[ACG_MEDIA_CALLEE],
-					&call.hold_inactive[ACG_MEDIA_CALLEE])) {
+	if(!parse_leg(caller, &call, ACG_MEDIA_CALLER)
+			|| !parse_leg(callee, &call, ACG_MEDIA_CALLEE)) {
 		LM_ERR("acg_media_begin(\"%.*s\", \"%.*s\"): expected \"srtp\" or "
-			   "\"rtp\", and \"hold=inactive\" after it\n",
+			   "\"rtp\", and after it \"hold=inactive\" or \"codecs=\" with "
+			   "some of "
+			   "PCMA,PCMU,G722,G729,opus,CN,telephone-event\n",
 				caller->len, caller->s, callee->len, callee->s);
 		return ACG_MEDIA_NO_DIALOG;
 	}

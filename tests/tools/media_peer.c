@@ -9,6 +9,7 @@
  *   receive-key NAME KEY        the same, for what comes in
  *   ssrc NAME NUMBER            of its packets from now on
  *   sequence NAME NUMBER        of its next packet
+ *   type NAME NUMBER            payload type of its packets from now on; 8 at first
  *   talk FROM TO COUNT [STEP]   send COUNT packets, each sequence number STEP (1) after the
  *                               one before, and say what came in at TO (see below)
  *   replay FROM TO COUNT        the last COUNT packets sent by FROM, once more
@@ -61,7 +62,7 @@ struct packet {
 };
 
 struct counts {
-	unsigned datagrams, played, whole, replayed, forged, plain, reports;
+	unsigned datagrams, played, whole, replayed, forged, plain, reports, type;
 };
 
 struct endpoint {
@@ -71,6 +72,7 @@ struct endpoint {
 	srtp_t send, receive; /* NULL: plain RTP */
 	uint32_t ssrc, timestamp;
 	uint16_t sequence;
+	uint8_t type;
 	struct packet history[HISTORY];
 	unsigned sent;
 	struct counts counts;
@@ -137,6 +139,7 @@ static const char *open_endpoint(
 	strcpy(e->name, name);
 	e->ssrc = (uint32_t)rand();
 	e->sequence = 1000;
+	e->type = PAYLOAD_TYPE;
 	return NULL;
 }
 
@@ -212,7 +215,7 @@ static void build(struct endpoint *e, struct packet *p)
 
 	memset(p, 0, sizeof(*p));
 	p->bytes[0] = 0x80;
-	p->bytes[1] = PAYLOAD_TYPE;
+	p->bytes[1] = e->type;
 	memcpy(p->bytes + 2, &sequence, 2);
 	memcpy(p->bytes + 4, &timestamp, 4);
 	memcpy(p->bytes + 8, &ssrc, 4);
@@ -277,6 +280,13 @@ static void hear_report(struct endpoint *e, const uint8_t *packet, int len)
 	e->heard_at = ntp_now() >> 16;
 }
 
+static void play(struct endpoint *e, const uint8_t *packet, int len)
+{
+	e->counts.played++;
+	e->counts.whole += is_whole(packet, len);
+	e->counts.type = packet[1] & 0x7f;
+}
+
 static void take(struct endpoint *e, uint8_t *packet, int len)
 {
 	srtp_err_status_t status;
@@ -294,14 +304,12 @@ static void take(struct endpoint *e, uint8_t *packet, int len)
 	if(is_whole(packet, len))
 		e->counts.plain++;
 	if(!e->receive) {
-		e->counts.played++;
-		e->counts.whole += is_whole(packet, len);
+		play(e, packet, len);
 		return;
 	}
 	status = srtp_unprotect(e->receive, packet, &len);
 	if(status == srtp_err_status_ok) {
-		e->counts.played++;
-		e->counts.whole += is_whole(packet, len);
+		play(e, packet, len);
 	} else if(status == srtp_err_status_replay_fail
 			  || status == srtp_err_status_replay_old) {
 		e->counts.replayed++;
@@ -339,9 +347,9 @@ static void report(struct endpoint *e)
 
 	memset(&e->counts, 0, sizeof(e->counts));
 	printf("ok datagrams=%u played=%u whole=%u replayed=%u forged=%u plain=%u "
-		   "reports=%u\n",
+		   "reports=%u type=%u\n",
 			c.datagrams, c.played, c.whole, c.replayed, c.forged, c.plain,
-			c.reports);
+			c.reports, c.type);
 }
 
 /* Wait for `count` packets to be played at `to`; on a busy machine they take longer. */
@@ -529,6 +537,8 @@ static const char *set_up(int argc, char **argv)
 		return set_key(&e->receive, argv[2], ssrc_any_inbound);
 	if(strcmp(argv[0], "ssrc") == 0)
 		e->ssrc = (uint32_t)strtoul(argv[2], NULL, 0);
+	else if(strcmp(argv[0], "type") == 0)
+		e->type = (uint8_t)atoi(argv[2]);
 	else if(strcmp(argv[0], "sequence") == 0)
 		e->sequence = (uint16_t)atoi(argv[2]);
 	else

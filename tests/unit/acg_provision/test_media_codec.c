@@ -62,9 +62,32 @@ static void test_codec(void **state)
 	}
 }
 
+static void test_codecs_by_configuration(void **state)
+{
+	static const char *const unknown[] = {
+			"", ",", "opus,", "G711", "pcma", "PCMA G722", "PCMA,iLBC"};
+	static const char *const known = "PCMA,PCMU,G722,G729,opus,CN,"
+									 "telephone-event";
+	char flags[ACG_MEDIA_CODEC_FLAGS_SIZE];
+
+	(void)state;
+	for(size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++) {
+		unsigned codecs =
+				acg_media_codecs_parse(unknown[i], strlen(unknown[i]));
+		assert_int_equal(codecs, i == 2 ? 1u << 4 : 0);
+	}
+	acg_media_codecs_flags(acg_media_codecs_parse("G729,PCMA", 9), flags);
+	assert_string_equal(flags, " transcode-PCMA transcode-G729");
+	acg_media_codecs_flags(0, flags);
+	assert_string_equal(flags, "");
+	acg_media_codecs_flags(acg_media_codecs_parse(known, strlen(known)), flags);
+	assert_non_null(strstr(flags, " transcode-CN transcode-telephone-event"));
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_codec)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_codec),
+			cmocka_unit_test(test_codecs_by_configuration)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
