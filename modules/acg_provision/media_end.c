@@ -76,7 +76,9 @@ void acg_media_end_call(struct dlg_cell *dialog)
 	if(!acg_media_load(dialog, &call) || !call.node
 			|| call.node > acg_media_node_count())
 		return;
-	if(release(dialog, call.node) < 0)
+	/* one that was found silent is not waited for */
+	if(acg_media_node_state(call.node) == ACG_MEDIA_NODE_SILENT
+			|| release(dialog, call.node) < 0)
 		LM_NOTICE("rtpengine %s did not release call %.*s: it will by itself, "
 				  "when no media comes\n",
 				acg_media_node_address(call.node), dialog->callid.len,

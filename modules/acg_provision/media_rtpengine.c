@@ -141,7 +141,7 @@ int acg_rtpengine_delete(
 	set_text(msg, loss, &none);
 	set_text(msg, jitter, &none);
 	get_packets(msg, quality->packets);
-	if(delete_function(msg, &flags) < 0)
+	if(!quality->packets[0] || delete_function(msg, &flags) < 0)
 		return -1;
 	get_text(msg, mos, quality->mos, sizeof(quality->mos));
 	get_text(msg, loss, quality->loss, sizeof(quality->loss));

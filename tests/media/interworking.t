@@ -105,7 +105,7 @@ sub fork_call {
     endpoint('a', 40000, $a, $ok->{body});
     is(heard($p->{endpoint}, 'a') + heard('a', $p->{endpoint}), 60, "$name: audio both ways with who answered");
     my ($other) = grep { $_ ne $answers } keys %place;
-    is(exchange('talk', $place{$other}{endpoint}, 'a', 5)->{played}, 0, "$name: and nothing of the other one");
+    is(exchange('talk', $place{$other}{endpoint}, 'a', 5, 1, 0)->{played}, 0, "$name: and nothing of the other one");
     ok($caller->hang_up($callee), "$name: hung up");
 }
 

@@ -38,7 +38,7 @@ sub endpoint {
 # What is heard of 50 packets, most of them at least, and as which type.
 sub heard {
     my ($from, $to) = @_;
-    my $got = exchange('talk', $from, $to, 50);
+    my $got = exchange('talk', $from, $to, 50, 1, 40);
     return $got->{played} >= 40 ? "type $got->{type}" : "$got->{played} packets";
 }
 

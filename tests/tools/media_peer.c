@@ -10,8 +10,9 @@
  *   ssrc NAME NUMBER            of its packets from now on
  *   sequence NAME NUMBER        of its next packet
  *   type NAME NUMBER            payload type of its packets from now on; 8 at first
- *   talk FROM TO COUNT [STEP]   send COUNT packets, each sequence number STEP (1) after the
- *                               one before, and say what came in at TO (see below)
+ *   talk FROM TO COUNT [STEP [EXPECT]]   send COUNT packets, each sequence number STEP (1)
+ *                               after the one before, and say what came in at TO (see below),
+ *                               once EXPECT (COUNT) were played, or after three seconds
  *   replay FROM TO COUNT        the last COUNT packets sent by FROM, once more
  *   tamper FROM TO COUNT        new packets with one bit turned after protection
  *   forge FROM TO COUNT         new packets under a random key
@@ -52,7 +53,8 @@
 #define HISTORY 1024
 #define KEY_BYTES 30
 #define SILENCE_MS 150 /* nothing more is on its way on loopback */
-#define PATIENCE 20
+#define BRIEF_MS 10
+#define PATIENCE_MS 3000
 #define PACE_EVERY 20 /* packets, so that no socket's buffer overflows */
 #define PAYLOAD_TYPE 8
 
@@ -352,11 +354,14 @@ static void report(struct endpoint *e)
 			c.reports, c.type);
 }
 
-/* Wait for `count` packets to be played at `to`; on a busy machine they take longer. */
+/* Wait for `count` packets to be played at `to`, and a little for more than that; on a
+ * busy machine they take longer. */
 static void listen_until(const struct endpoint *to, unsigned count)
 {
-	for(int i = 0; i < PATIENCE && to->counts.played < count; i++)
-		listen_for(SILENCE_MS);
+	for(int ms = 0; ms < PATIENCE_MS && to->counts.played < count;
+			ms += BRIEF_MS)
+		listen_for(BRIEF_MS);
+	listen_for(count ? BRIEF_MS : SILENCE_MS);
 }
 
 enum how { AS_IT_IS, TAMPER, FORGE, CLEAR };
@@ -450,11 +455,21 @@ static int put_block(
 	return 24;
 }
 
+static unsigned reports_heard(void)
+{
+	unsigned sum = 0;
+
+	for(int i = 0; i < ENDPOINTS; i++)
+		sum += endpoints[i].counts.reports;
+	return sum;
+}
+
 /* RFC 3550 section 6.4.1, to the RTP port: rtcp-mux. */
 static const char *send_sender_report(struct endpoint *e, int lost, int jitter)
 {
 	struct packet p = {{0}, 28};
 	uint64_t now = ntp_now();
+	unsigned before;
 
 	write32(p.bytes + 4, e->ssrc);
 	write32(p.bytes + 8, (uint32_t)(now >> 32));
@@ -472,7 +487,10 @@ static const char *send_sender_report(struct endpoint *e, int lost, int jitter)
 					   != srtp_err_status_ok)
 		return "libsrtp2 cannot protect";
 	transmit(e, e, &p);
-	listen_for(SILENCE_MS);
+	before = reports_heard();
+	for(int ms = 0; ms < PATIENCE_MS / 3 && reports_heard() == before;
+			ms += BRIEF_MS)
+		listen_for(BRIEF_MS);
 	return NULL;
 }
 
@@ -501,7 +519,7 @@ static const char *exchange(int argc, char **argv)
 	else
 		error = send_packets(by, from, count, step, AS_IT_IS);
 	if(strcmp(argv[0], "talk") == 0)
-		listen_until(to, (unsigned)count);
+		listen_until(to, (unsigned)(argc > 5 ? atoi(argv[5]) : count));
 	else
 		listen_for(SILENCE_MS);
 	if(!error)
