@@ -35,11 +35,11 @@ sub endpoint {
     peer('type', $name, $type);
 }
 
-# What is heard of 50 packets, most of them at least, and as which type.
+# What is heard of 20 packets, most of them at least, and as which type.
 sub heard {
     my ($from, $to) = @_;
-    my $got = exchange('talk', $from, $to, 50, 1, 40);
-    return $got->{played} >= 40 ? "type $got->{type}" : "$got->{played} packets";
+    my $got = exchange('talk', $from, $to, 20, 1, 15);
+    return $got->{played} >= 15 ? "type $got->{type}" : "$got->{played} packets";
 }
 
 # The format that $sdp has for that codec: [number, rtpmap].
