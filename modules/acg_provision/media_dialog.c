@@ -17,8 +17,8 @@ static str state_name = str_init("acg_media");
 static str fact_names[ACG_MEDIA_FACTS] = {
 		[ACG_MEDIA_CODEC] = str_init("codec"),
 		[ACG_MEDIA_MOS] = str_init("mos"),
-		[ACG_MEDIA_LOSS] = str_init("loss_percent"),
-		[ACG_MEDIA_JITTER] = str_init("jitter_ms"),
+		[ACG_MEDIA_LOSS] = str_init("loss"),
+		[ACG_MEDIA_JITTER] = str_init("jitter"),
 		[ACG_MEDIA_PACKETS] = str_init("packets"),
 };
 

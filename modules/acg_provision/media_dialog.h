@@ -29,8 +29,8 @@ bool acg_media_load(struct dlg_cell *dialog, struct acg_media_call *call);
 enum acg_media_fact {
 	ACG_MEDIA_CODEC,  /* codec: "PCMA", or "OPUS/PCMA" of caller and callee */
 	ACG_MEDIA_MOS,	  /* mos: average, 1.0 to 5.0 */
-	ACG_MEDIA_LOSS,	  /* loss_percent: average */
-	ACG_MEDIA_JITTER, /* jitter_ms: average, milliseconds */
+	ACG_MEDIA_LOSS,	  /* loss: average, per cent */
+	ACG_MEDIA_JITTER, /* jitter: average, milliseconds */
 	ACG_MEDIA_PACKETS /* packets: RTP, received from both sides */
 };
 
