@@ -17,6 +17,7 @@
 #include "spool.h"
 #include "status.h"
 #include "sweeper.h"
+#include "syncer.h"
 
 #include "core/dprint.h"
 #include "core/rpc_lookup.h"
@@ -63,7 +64,7 @@ static int mod_init(void)
 	acg_access_init(&settings);
 	if(acg_capture_init() < 0)
 		return -1;
-	acg_processes_register(2);
+	acg_processes_register(3);
 	return 0;
 }
 
@@ -83,6 +84,8 @@ static int start_processes(void)
 {
 	if(acg_process_start("acg_retention shipper", acg_shipper_run, &settings)
 			< 0)
+		return -1;
+	if(acg_process_start("acg_retention syncer", acg_syncer_run, &settings) < 0)
 		return -1;
 	return acg_process_start(
 			"acg_retention sweeper", acg_sweeper_run, &settings);

@@ -18,7 +18,7 @@ void acg_batch_clear(struct acg_batch *batch)
 
 bool acg_batch_has_room(const struct acg_batch *batch)
 {
-	return batch->count < ACG_BATCH_ROWS
+	return batch->count < (batch->limit ? batch->limit : ACG_BATCH_ROWS)
 		   && batch->lines_len + ACG_RECORD_COPY_MAX <= sizeof(batch->lines)
 		   && batch->bytes_len + ACG_RECORD_MAX <= sizeof(batch->bytes)
 		   && acg_tally_has_room(&batch->tally);

@@ -27,6 +27,7 @@ struct acg_batch_row {
 	bool dropped;	/* a start whose end is here, too */
 	bool met;		/* an end whose start is here, too */
 	bool started;	/* an end whose start was written */
+	bool no_day;	/* its day has expired, or is too far ahead */
 	uint32_t bytes; /* where its bytes begin */
 	uint32_t bytes_len;
 	uint32_t line; /* where its line for COPY begins; of ends only */
@@ -34,6 +35,7 @@ struct acg_batch_row {
 };
 
 struct acg_batch {
+	size_t limit; /* 1 to ACG_BATCH_ROWS; 0 is ACG_BATCH_ROWS */
 	size_t count;
 	size_t starts;
 	struct acg_batch_row rows[ACG_BATCH_ROWS];
@@ -46,7 +48,7 @@ struct acg_batch {
 
 void acg_batch_clear(struct acg_batch *batch);
 
-/* Is there certainly room for one more? */
+/* Is there certainly room for one more? A batch is of `limit` rows at most. */
 bool acg_batch_has_room(const struct acg_batch *batch);
 
 /* Needs room. `bytes` are those the record was decoded from. */

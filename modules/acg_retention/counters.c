@@ -23,6 +23,8 @@ static counter_def_t definitions[] = {
 		"call records that were 30 days old before they could be shipped"},
 	{&handles[ACG_COUNT_DAMAGED], "journal_damaged", 0, 0, 0,
 		"places in the journal that held no readable record"},
+	{&handles[ACG_COUNT_FEW_DAYS], "partitions_short", 0, 0, 0,
+		"times fewer than 3 days of partitions were found made ahead"},
 	{0, 0, 0, 0, 0, 0}
 };
 /* clang-format on */

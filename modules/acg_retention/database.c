@@ -118,17 +118,20 @@ static void on_notice(void *database, const PGresult *result)
 	((struct acg_database *)database)->notice(text);
 }
 
+/* Also for a transaction that we have begun and cannot go on with, because this machine
+ * was cut off: the server gives it up, and its locks, in the same time. */
 static int set_up_session(struct acg_database *database)
 {
-	char sql[128];
+	char sql[256];
 
 	PQsetNoticeReceiver(database->conn, on_notice, database);
 	if(PQsetnonblocking(database->conn, 1) < 0)
 		return fail_and_close(database, "cannot set up the connection");
 	snprintf(sql, sizeof(sql),
 			"SELECT set_config('TimeZone', 'UTC', false),"
-			" set_config('statement_timeout', '%d', false)",
-			database->timeout_ms);
+			" set_config('statement_timeout', '%d', false),"
+			" set_config('idle_in_transaction_session_timeout', '%d', false)",
+			database->timeout_ms, database->timeout_ms);
 	if(acg_database_do(database, sql) < 0) {
 		acg_database_close(database);
 		return -1;

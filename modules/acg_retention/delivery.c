@@ -68,9 +68,22 @@ int acg_delivery_prepare(struct acg_database *database)
 	return 0;
 }
 
-/* Classes 22 (data exception) and 23 (integrity constraint violation) are about
- * the data. A missing partition shares its code, 23514, with a violated check,
- * but names no constraint. */
+/* What the data are to blame for, by the class of the SQLSTATE: cardinality, data
+ * exception, integrity constraint, program limit (such as an index row's size), and
+ * what a trigger of the operator's own raises. All else is trouble of the server's. */
+static bool is_about_data(const char *state)
+{
+	static const char classes[][3] = {"21", "22", "23", "54", "P0"};
+	size_t i;
+
+	for(i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
+		if(strncmp(state, classes[i], 2) == 0)
+			return true;
+	return false;
+}
+
+/* A missing partition shares its code, 23514, with a violated check, but names no
+ * constraint. */
 static enum outcome judge(const PGresult *result)
 {
 	const char *state;
@@ -85,9 +98,7 @@ static enum outcome judge(const PGresult *result)
 		return NO_PARTITION;
 	if(strcmp(state, "23505") == 0)
 		return KNOWN;
-	if(strncmp(state, "22", 2) == 0 || strncmp(state, "23", 2) == 0)
-		return REFUSED;
-	return FAILED;
+	return is_about_data(state) ? REFUSED : FAILED;
 }
 
 static enum outcome run(struct acg_database *database, const char *name,
@@ -292,27 +303,53 @@ static bool day_came_before(const struct acg_batch *batch, size_t row)
 	return false;
 }
 
-/* The partitions of the days in the batch, as far as they may exist; each in its
- * own transaction, so that no lock is held while the rows are stored. */
-static int make_partitions(
-		struct acg_database *database, const struct acg_batch *batch)
+/* In a transaction of its own, so that no lock is held while the rows are stored.
+ * 1: the day has one; 0: it has expired, or is too far ahead; -1: FAILED. A table that
+ * is in the way of one day (class 42) must not keep the records of the others waiting:
+ * those of that day are refused then, with this error. */
+static int make_partition(struct acg_database *database, int64_t at_us)
 {
-	char started_at[ACG_INSTANT_TEXT_SIZE];
-	const char *values[] = {started_at};
-	size_t i;
+	char at[ACG_INSTANT_TEXT_SIZE];
+	const char *values[] = {at};
+	const char *state;
+	PGresult *result;
+	int made = -1;
+
+	acg_instant_text(at_us, at);
+	result = acg_database_run_prepared(database, "make_partition", 1, values);
+	state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+	if(acg_database_succeeded(result))
+		made = PQgetvalue(result, 0, 0)[0] == 't';
+	else if(state
+			&& (strcmp(state, "42P07") == 0 || strcmp(state, "42P17") == 0))
+		made = 1;
+	PQclear(result);
+	return made;
+}
+
+/* The partitions of the days in the batch, as far as they may exist. */
+static int make_partitions(
+		struct acg_database *database, struct acg_batch *batch)
+{
+	size_t i, j;
+	int made;
 
 	for(i = 0; i < batch->count; i++) {
 		if(day_came_before(batch, i))
 			continue;
-		acg_instant_text(batch->rows[i].started_at, started_at);
-		if(run(database, "make_partition", 1, values) != DONE)
+		made = make_partition(database, batch->rows[i].started_at);
+		if(made < 0)
 			return -1;
+		for(j = i; j < batch->count; j++)
+			if(day_of(batch->rows[j].started_at)
+					== day_of(batch->rows[i].started_at))
+				batch->rows[j].no_day = made == 0;
 	}
 	return 0;
 }
 
-/* File a row under the dead letters. Where even they have no day for it, because
- * it lies in the future, it is filed under now, which its payload corrects. */
+/* File a row under the dead letters. Where it has no day, because that lies in the
+ * future or cannot be made, it is filed under now, which its payload corrects. */
 static int refuse(struct acg_database *database, const struct acg_batch *batch,
 		size_t row, const char *node, enum outcome why)
 {
@@ -331,7 +368,7 @@ static int refuse(struct acg_database *database, const struct acg_batch *batch,
 	return run(database, "refuse", 5, values) == DONE ? 0 : -1;
 }
 
-static int count_row(struct acg_database *database,
+static enum outcome count_row(struct acg_database *database,
 		const struct acg_batch *batch, size_t row, const char *node)
 {
 	static struct acg_tally tally;
@@ -340,7 +377,7 @@ static int count_row(struct acg_database *database,
 	acg_tally_clear(&tally);
 	acg_batch_record(batch, row, &record);
 	acg_tally_add(&tally, &record);
-	return count_calls(database, &tally, node) == DONE ? 0 : -1;
+	return count_calls(database, &tally, node);
 }
 
 static int store_row(struct acg_database *database,
@@ -354,12 +391,12 @@ static int store_row(struct acg_database *database,
 	if(acg_database_do(database, "SAVEPOINT row") < 0)
 		return -1;
 	outcome = copy_lines(database, batch->lines + r->line, r->line_len);
+	if(outcome == DONE)
+		outcome = count_row(database, batch, row, mark->node);
 	if(outcome == FAILED)
 		return -1;
 	if(outcome == DONE) {
 		delivered->stored++;
-		if(count_row(database, batch, row, mark->node) < 0)
-			return -1;
 		return acg_database_do(database, "RELEASE SAVEPOINT row");
 	}
 	memcpy(error, database->error, sizeof(error));
@@ -369,8 +406,8 @@ static int store_row(struct acg_database *database,
 		delivered->known++;
 		return 0;
 	}
-	/* make_partitions() has tried: without one, its day is past or far off. */
-	if(outcome == NO_PARTITION && r->started_at <= acg_clock_now_us()) {
+	if(outcome == NO_PARTITION && r->no_day
+			&& r->started_at <= acg_clock_now_us()) {
 		delivered->expired++;
 		return 0;
 	}
@@ -397,7 +434,7 @@ static int match_if_possible(struct acg_database *database,
 }
 
 static int send_row_by_row(struct acg_database *database,
-		const struct acg_batch *batch, const struct acg_journal_mark *mark,
+		struct acg_batch *batch, const struct acg_journal_mark *mark,
 		struct acg_delivered *delivered)
 {
 	size_t i;

@@ -52,7 +52,8 @@ static void add_keys(rpc_t *rpc, void *handle)
 
 static void status(rpc_t *rpc, void *ctx)
 {
-	char shipped_at[TIME_SIZE], failed_at[TIME_SIZE], swept_at[TIME_SIZE];
+	char synced_at[TIME_SIZE], shipped_at[TIME_SIZE], failed_at[TIME_SIZE],
+			swept_at[TIME_SIZE];
 	struct acg_status now;
 	void *handle;
 
@@ -66,6 +67,9 @@ static void status(rpc_t *rpc, void *ctx)
 			acg_counted(ACG_COUNT_REFUSED), "records_expired",
 			acg_counted(ACG_COUNT_EXPIRED), "journal_damaged",
 			acg_counted(ACG_COUNT_DAMAGED));
+	rpc->struct_add(
+			handle, "j", "partitions_short", acg_counted(ACG_COUNT_FEW_DAYS));
+	rpc->struct_add(handle, "s", "last_synced", utc(now.synced_at, synced_at));
 	rpc->struct_add(handle, "jjssssss", "journal_files", now.pending_files,
 			"journal_bytes", (unsigned long)now.pending_bytes, "database",
 			now.connected ? "connected" : "not connected", "last_shipped",

@@ -50,7 +50,8 @@ static int be_ready(void)
 	registered = true;
 	own.cipher = EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL);
 	own.gcm = EVP_CIPHER_CTX_new();
-	if(!own.cipher || !own.gcm || make_hmac() < 0)
+	if(!own.cipher || !own.gcm || make_hmac() < 0
+			|| !EVP_EncryptInit_ex(own.gcm, own.cipher, NULL, NULL, NULL))
 		return -1;
 	own.ready = true;
 	return 0;
@@ -61,7 +62,7 @@ static const uint8_t zero[ACG_KEY_SIZE];
 /* The key schedule of the last key must not outlive its use. */
 static void forget_key(void)
 {
-	EVP_EncryptInit_ex(own.gcm, own.cipher, NULL, zero, zero);
+	EVP_EncryptInit_ex(own.gcm, NULL, NULL, zero, NULL);
 }
 
 int acg_seal(const uint8_t key[static ACG_KEY_SIZE],
@@ -72,7 +73,7 @@ int acg_seal(const uint8_t key[static ACG_KEY_SIZE],
 
 	if(be_ready() < 0)
 		return -1;
-	if(EVP_EncryptInit_ex(own.gcm, own.cipher, NULL, key, nonce) == 1
+	if(EVP_EncryptInit_ex(own.gcm, NULL, NULL, key, nonce) == 1
 			&& EVP_EncryptUpdate(own.gcm, NULL, &len, aad.at, (int)aad.len) == 1
 			&& EVP_EncryptUpdate(own.gcm, out, &len, plain.at, (int)plain.len)
 					   == 1
@@ -96,7 +97,7 @@ int acg_unseal(const uint8_t key[static ACG_KEY_SIZE],
 	if(sealed.len < ACG_SEAL_OVERHEAD || be_ready() < 0)
 		return -1;
 	memcpy(tag, (const uint8_t *)sealed.at + plain_len, sizeof(tag));
-	if(EVP_DecryptInit_ex(own.gcm, own.cipher, NULL, key, nonce) == 1
+	if(EVP_DecryptInit_ex(own.gcm, NULL, NULL, key, nonce) == 1
 			&& EVP_DecryptUpdate(own.gcm, NULL, &len, aad.at, (int)aad.len) == 1
 			&& EVP_DecryptUpdate(own.gcm, out, &len, sealed.at, (int)plain_len)
 					   == 1

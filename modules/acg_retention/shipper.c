@@ -58,6 +58,9 @@ static void database_failed(struct shipper *shipper)
 
 	LM_ERR("call records stay in the journal, next try in %d ms: %s\n", wait_ms,
 			shipper->database.error);
+	/* Perhaps it could not take so much in the time it has. */
+	shipper->batch.limit =
+			shipper->batch.limit > 64 ? shipper->batch.limit / 4 : 16;
 	acg_database_close(&shipper->database);
 	shipper->connect_at_ms = acg_clock_steady_ms() + wait_ms;
 	acg_status_set_connected(false);
@@ -248,6 +251,9 @@ static bool send_batch(
 		return false;
 	}
 	acg_backoff_reset(&shipper->backoff);
+	shipper->batch.limit = shipper->batch.limit < ACG_BATCH_ROWS / 2
+								   ? shipper->batch.limit * 2
+								   : ACG_BATCH_ROWS;
 	segment->position = mark.position;
 	count_delivered(&delivered, expired);
 	return true;
@@ -486,6 +492,7 @@ void acg_shipper_run(const struct acg_settings *settings)
 			.name = "acg_retention shipper",
 			.timeout_ms = settings->database_timeout * 1000,
 			.notice = on_notice};
+	shipper.batch.limit = ACG_BATCH_ROWS;
 	acg_clock_guard_init(&shipper.clock);
 	open_spool(&shipper);
 	for(;;)

@@ -84,6 +84,14 @@ int acg_spool_open(struct acg_spool *spool, const char *dir)
 	return -error;
 }
 
+int acg_spool_watch(struct acg_spool *spool, const char *dir)
+{
+	*spool = (struct acg_spool){
+			.dir = dir, .lock_fd = -1, .listed_us = -1, .watch = true};
+	spool->dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return spool->dir_fd < 0 ? -errno : 0;
+}
+
 static int compare(const void *a, const void *b)
 {
 	return strcmp(((const struct acg_segment *)a)->name,
@@ -156,6 +164,32 @@ static int add_new(struct acg_spool *spool)
 	return result;
 }
 
+static void forget(struct acg_segment *segment)
+{
+	segment->name[0] = '\0';
+}
+
+static void drop_forgotten(struct acg_spool *spool)
+{
+	size_t i, kept = 0;
+
+	for(i = 0; i < spool->count; i++)
+		if(spool->segments[i].name[0] != '\0')
+			spool->segments[kept++] = spool->segments[i];
+	spool->count = kept;
+}
+
+/* What another process has removed. */
+static void forget_removed(struct acg_spool *spool)
+{
+	size_t i;
+
+	for(i = 0; i < spool->count; i++)
+		if(faccessat(spool->dir_fd, spool->segments[i].name, F_OK, 0) < 0)
+			forget(spool->segments + i);
+	drop_forgotten(spool);
+}
+
 /* Listing thousands of names ten times a second would be a waste: look only when
  * the directory has changed, or has just changed and may have done so again
  * within the granularity of its time stamp. */
@@ -171,6 +205,8 @@ static int list_if_changed(struct acg_spool *spool)
 	if(changed_us == spool->listed_us
 			&& acg_clock_now_us() - changed_us > ACG_US_PER_S)
 		return 0;
+	if(spool->watch)
+		forget_removed(spool);
 	result = add_new(spool);
 	if(result == 0)
 		spool->listed_us = changed_us;
@@ -178,22 +214,17 @@ static int list_if_changed(struct acg_spool *spool)
 }
 
 /* First whether the writer is gone, then how much it has left. */
-static int measure(int fd, struct acg_segment *segment)
+static int measure(int fd, struct acg_segment *segment, bool watch)
 {
 	struct stat st;
 
-	segment->finished = flock(fd, LOCK_EX | LOCK_NB) == 0;
+	segment->finished = flock(fd, (watch ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0;
 	if(fstat(fd, &st) < 0)
 		return -errno;
 	if(st.st_size > segment->durable && fdatasync(fd) < 0)
 		return -errno;
 	segment->durable = st.st_size;
 	return 0;
-}
-
-static void forget(struct acg_segment *segment)
-{
-	segment->name[0] = '\0';
 }
 
 static int update(struct acg_spool *spool, struct acg_segment *segment)
@@ -209,19 +240,9 @@ static int update(struct acg_spool *spool, struct acg_segment *segment)
 	}
 	if(fd < 0)
 		return fd;
-	result = measure(fd, segment);
+	result = measure(fd, segment, spool->watch);
 	close(fd);
 	return result;
-}
-
-static void drop_forgotten(struct acg_spool *spool)
-{
-	size_t i, kept = 0;
-
-	for(i = 0; i < spool->count; i++)
-		if(spool->segments[i].name[0] != '\0')
-			spool->segments[kept++] = spool->segments[i];
-	spool->count = kept;
 }
 
 int acg_spool_refresh(struct acg_spool *spool)

@@ -31,6 +31,7 @@ struct acg_spool {
 	const char *dir; /* the caller's, outlives the spool */
 	int dir_fd;
 	int lock_fd;
+	bool watch;
 	int64_t listed_us; /* modification time of the directory when last listed */
 	struct acg_segment *segments; /* in the order of their names */
 	size_t count;
@@ -44,6 +45,10 @@ int acg_spool_check_dir(
 
 /* 0, or -errno; -EWOULDBLOCK when another process empties this directory. */
 int acg_spool_open(struct acg_spool *spool, const char *dir);
+
+/* The same to look on while another process empties it: refresh makes durable what is
+ * written, and nothing else may be done. */
+int acg_spool_watch(struct acg_spool *spool, const char *dir);
 
 /* Look at the directory again. Pointers to segments are void afterwards. 0, or
  * -errno; then what is known may be old, but it is right. */

@@ -46,6 +46,13 @@ void acg_status_set_pending(int64_t bytes, unsigned long files)
 	lock_release(&shared->lock);
 }
 
+void acg_status_set_synced(int64_t at_us)
+{
+	lock_get(&shared->lock);
+	shared->status.synced_at = at_us;
+	lock_release(&shared->lock);
+}
+
 void acg_status_set_connected(bool connected)
 {
 	lock_get(&shared->lock);

@@ -18,6 +18,7 @@ struct acg_status {
 	/* The shipper. */
 	int64_t pending_bytes;
 	unsigned long pending_files;
+	int64_t synced_at; /* the syncer */
 	bool connected;
 	int64_t shipped_at; /* microseconds since 1970; 0: not yet */
 	int64_t ship_failed_at;
@@ -41,6 +42,7 @@ void acg_status_get(struct acg_status *copy);
 int64_t acg_status_pending_bytes(void);
 
 void acg_status_set_pending(int64_t bytes, unsigned long files);
+void acg_status_set_synced(int64_t at_us);
 void acg_status_set_connected(bool connected);
 void acg_status_set_shipped(int64_t at_us);
 void acg_status_set_ship_error(int64_t at_us, const char *error);

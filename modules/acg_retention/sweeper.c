@@ -12,6 +12,7 @@
 #include "sweeper.h"
 #include "backoff.h"
 #include "clock.h"
+#include "counters.h"
 #include "database.h"
 #include "keys.h"
 #include "process.h"
@@ -143,10 +144,12 @@ static void prove(struct acg_database *database)
 	if(acg_database_succeeded(result)) {
 		acg_status_set_proof(PQgetvalue(result, 0, 0), PQgetvalue(result, 0, 1),
 				atoi(PQgetvalue(result, 0, 2)), atoi(PQgetvalue(result, 0, 3)));
-		if(atoi(PQgetvalue(result, 0, 3)) < LEAST_DAYS_AHEAD)
+		if(atoi(PQgetvalue(result, 0, 3)) < LEAST_DAYS_AHEAD) {
+			acg_count(ACG_COUNT_FEW_DAYS, 1);
 			LM_ALERT("partitions of call records are made for %s days ahead "
 					 "only: see what acg.make_cdr_partitions() says\n",
 					PQgetvalue(result, 0, 3));
+		}
 	}
 	PQclear(result);
 }

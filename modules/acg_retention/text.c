@@ -5,6 +5,7 @@
  */
 #include "text.h"
 
+#include <stdint.h>
 #include <string.h>
 
 /* Length of the UTF-8 sequence that begins with this byte; 0: none does. */
@@ -69,11 +70,27 @@ static void percent(char *out, unsigned char byte)
 	out[2] = hex[byte & 15];
 }
 
+/* Eight bytes at a time: is any of them no printable ASCII? With the highest bit of each
+ * byte set aside, + 1 carries into it from 0x7f, and - 0x20 borrows from it below 0x20. */
+static bool all_plain(uint64_t eight)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+	uint64_t low = eight & ~high;
+
+	return ((eight | (low + ones) | ~((low | high) - ones * 0x20)) & high) == 0;
+}
+
 /* Nearly all text is printable ASCII: how much of it stands at p. */
 static size_t plain_run(const unsigned char *p, size_t len)
 {
+	uint64_t eight;
 	size_t n = 0;
 
+	for(; n + sizeof(eight) <= len; n += sizeof(eight)) {
+		memcpy(&eight, p + n, sizeof(eight));
+		if(!all_plain(eight))
+			break;
+	}
 	while(n < len && p[n] >= 0x20 && p[n] < 0x7f)
 		n++;
 	return n;

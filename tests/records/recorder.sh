@@ -29,5 +29,8 @@ callee() {
   poll 5 listening udp "${ACG_CLOUD_PHONE%:*}" "${ACG_CLOUD_PHONE#*:}"
 }
 
-# count_records CALL_ID: once there is one.
-count_records() { record "$1" 'count(*)'; }
+# recorder_status NAME: one value of its acg_retention.status.
+recorder_status() { recorder_rpc acg_retention.status | sed -n "s/^\s*$1: //p"; }
+
+# recorder_pid NAME: of its process acg_retention NAME.
+recorder_pid() { recorder_rpc core.psx | awk -v name="acg_retention $1" '/PID:/ { pid = $2 } index($0, name) { print pid }'; }

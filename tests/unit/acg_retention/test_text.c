@@ -88,17 +88,37 @@ static void test_never_cut_within_an_escape(void **state)
 	assert_int_equal(acg_text_clean(out, 4, text), 2);
 }
 
+/* Every byte, at every place of sixteen that are looked at eight at a time. */
+static void test_each_byte_wherever_it_stands(void **state)
+{
+	unsigned byte, at;
+	char in[17], out[64];
+
+	(void)state;
+	for(byte = 1; byte < 256; byte++)
+		for(at = 0; at < 16; at++) {
+			memcpy(in, "abcdefghijklmnop", 17);
+			in[at] = (char)byte;
+			assert_int_equal(
+					acg_text_clean(out, sizeof(out), (struct acg_text){in, 16}),
+					byte >= 0x20 && byte < 0x7f ? 16 : 18);
+			assert_int_equal(acg_text_is_clean((struct acg_text){in, 16}),
+					byte >= 0x20 && byte < 0x7f);
+		}
+}
+
 #define COUNT (sizeof(examples) / sizeof(examples[0]))
 
 int main(void)
 {
-	struct CMUnitTest tests[COUNT + 2] = {
+	struct CMUnitTest tests[COUNT + 3] = {
+			cmocka_unit_test(test_each_byte_wherever_it_stands),
 			cmocka_unit_test(test_never_cut_within_a_character),
 			cmocka_unit_test(test_never_cut_within_an_escape),
 	};
 
 	for(size_t i = 0; i < COUNT; i++)
-		tests[i + 2] = (struct CMUnitTest){.name = examples[i].name,
+		tests[i + 3] = (struct CMUnitTest){.name = examples[i].name,
 				.test_func = test_example,
 				.initial_state = (void *)&examples[i]};
 	return cmocka_run_group_tests_name("text", tests, NULL, NULL);
