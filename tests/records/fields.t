@@ -22,7 +22,7 @@ field 'inbound_media, outbound_media' 'SRTP AES_CM_128_HMAC_SHA1_80|RTP'
 field 'code, code_from, end_reason' '200|far_end|bye'
 field "direction, account, service, number, node" 'to_cloud|acme|zoom|+493010|recorder'
 field 'talk_ms between 200 and 2000' t
-is "$(sql "select calls > 0, mos_calls > 0, mos_bins[6] > 0 from acg.call_count where node = 'recorder' and peer = 'cloud2'")" \
+is "$(sql "select bool_or(calls > 0), bool_or(mos_calls > 0), bool_or(mos_bins[6] > 0) from acg.call_count where node = 'recorder' and peer = 'cloud2'")" \
   't|t|t' 'the statistics have the peer and the quality'
 
 ok 'a call about which little is known' recorder_call little "$(scenario uac-answered)" other

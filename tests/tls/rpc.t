@@ -9,33 +9,6 @@
 keep_peers
 LOG=$(log_file kamailio)
 
-# send_http NAME ADDRESS METHOD PATH BODY: the status line, and the body of the answer.
-send_http() {
-  local answered
-  local -a certificate
-  mapfile -t certificate < <(identity "$1")
-  exec {answered}<> <(:) # holds s_client's input open until the answer
-  {
-    printf '%s %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s' "$3" "$4" ${#5} "$5"
-    read -r -t 5 -u "$answered"
-  } 2>/dev/null | openssl s_client -connect "$2" -quiet -no_ign_eof -CAfile "$ACG_CA" "${certificate[@]}" 2>"$SAID" | {
-    perl -e '
-      my $head = ""; my $length = 0;
-      while (defined(my $line = <STDIN>)) {
-        $head = $line =~ s/\r\n//r unless $head;
-        $length = $1 if $line =~ /^Content-Length: (\d+)/i;
-        last if $line eq "\r\n";
-      }
-      read STDIN, my $body, $length;
-      print "$head $body" if $head'
-    echo >&"$answered"
-  }
-  exec {answered}>&-
-}
-# call_rpc COMMAND [PARAMS [NAME]]
-call_rpc() {
-  send_http "${3:-operator}" "$ACG_HTTPS" POST /RPC "{\"jsonrpc\":\"2.0\",\"method\":\"$1\",\"params\":[${2:-}],\"id\":7}" | tr -d '\n'
-}
 may_call() { [[ $(call_rpc "$1") = 'HTTP/1.1 200'* ]]; }
 may_not_call() { [[ $(call_rpc "$1") = 'HTTP/1.1 403'* ]]; }
 alert() { sed -n 's/.* alert \([a-z ]*\):.*/\1/p' "$SAID"; }
