@@ -6,6 +6,8 @@
  */
 #include "call.h"
 #include "counters.h"
+#include "customer_name.h"
+#include "dialog_ends.h"
 #include "follower.h"
 #include "hang_up.h"
 #include "header.h"
@@ -16,6 +18,7 @@
 #include "media_relay.h"
 #include "media_rpc.h"
 #include "media_watch.h"
+#include "outgoing.h"
 #include "provision.h"
 #include "pv.h"
 #include "rpc.h"
@@ -50,6 +53,7 @@ static char *media_flags = ACG_MEDIA_FLAGS;
 static int media_probe_packets = 1;
 static char *custom_header = "X-MS-Operator-Content";
 static char *base_domain = "";
+static int region = 1;
 static char *server_name = "";
 
 static char *trust_store = "";
@@ -92,8 +96,13 @@ static int check_parameters(void)
 		LM_ERR("crl_interval = %d: must be 1 second or more\n", crl_interval_s);
 		return -1;
 	}
+	if(region < 1 || region > ACG_REGION_MAX) {
+		LM_ERR("region = %d: must be 1 to %d\n", region, ACG_REGION_MAX);
+		return -1;
+	}
 	acg_rpc_set_header_name(custom_header);
 	acg_match_set_base_domain(base_domain);
+	acg_customer_name_configure(base_domain, region);
 	acg_header_set_server_name(server_name);
 	return acg_script_set_header_name(custom_header);
 }
@@ -117,6 +126,9 @@ static int register_interfaces(void)
 		LM_ERR("cannot register for messages that come in\n");
 		return -1;
 	}
+	if(acg_outgoing_register(server_name) < 0
+			|| acg_outgoing_register_names() < 0)
+		return -1;
 	if(rpc_register_array(acg_rpc) != 0
 			|| rpc_register_array(acg_header_rpc) != 0
 			|| rpc_register_array(acg_media_rpc) != 0
@@ -169,7 +181,7 @@ static int prepare_media(void)
 static int mod_init(void)
 {
 	if(check_parameters() < 0 || register_interfaces() < 0
-			|| acg_call_bind() < 0)
+			|| acg_call_bind() < 0 || acg_dialog_ends_bind() < 0)
 		return -1;
 	acg_follower_register();
 	return prepare_tls() < 0 ? -1 : prepare_media();
@@ -256,6 +268,7 @@ static param_export_t params[] = {
 	{"media_flags",      PARAM_STRING, &media_flags},
 	{"media_probe_packets", PARAM_INT, &media_probe_packets},
 	{"base_domain",      PARAM_STRING, &base_domain},
+	{"region",           PARAM_INT,    &region},
 	{"server_name",      PARAM_STRING, &server_name},
 	{"limit",            PARAM_STRING | USE_FUNC_PARAM, (void *)set_limit},
 	{"trust_store",      PARAM_STRING, &trust_store},

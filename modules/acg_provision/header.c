@@ -4,6 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "header.h"
+#include "contact.h"
+#include "customer_name.h"
 #include "identity.h"
 #include "signalling_store.h"
 #include "uri_host.h"
@@ -13,6 +15,7 @@
 #include "core/mem/mem.h"
 #include "core/parser/parse_cseq.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -64,9 +67,13 @@ static bool is_hidden(const struct hdr_field *h, struct hidden hidden)
 	}
 }
 
+/* Beside what the rules say, the header that is our own business. */
 static bool is_removed(
 		const struct hdr_field *h, const struct acg_header_edits *edits)
 {
+	if(acg_header_name_is(h->name.s, (size_t)h->name.len, ACG_CONTACT_HEADER,
+			   sizeof(ACG_CONTACT_HEADER) - 1))
+		return true;
 	for(int i = 0; i < edits->n; i++) {
 		const struct acg_header_edit *edit = &edits->edit[i];
 
@@ -247,6 +254,27 @@ static int make_edits(struct sip_msg *msg, const struct acg_header_edits *edits,
 	return 0;
 }
 
+/* How a service is to know the gateway in this call: see contact.h. */
+static bool put_name(struct acg_header_edits *edits,
+		const struct acg_signalling *signalling, enum acg_direction to,
+		const struct acg_match *match)
+{
+	char name[ACG_CUSTOMER_NAME_MAX + 1];
+	size_t len, room = sizeof(edits->text) - edits->text_len;
+	int written;
+
+	if(to != ACG_TO_CLOUD || !match
+			|| !acg_customer_name_write(
+					acg_customer_label(signalling, match->service.account,
+							match->service.service),
+					name, &len))
+		return true;
+	written = snprintf(edits->text + edits->text_len, room,
+			ACG_CONTACT_HEADER ": %s\r\n", name);
+	edits->text_len += (size_t)written;
+	return (size_t)written < room;
+}
+
 int acg_header_apply(struct sip_msg *msg, enum acg_direction to,
 		const struct acg_match *match, struct acg_header_counts *counts)
 {
@@ -261,7 +289,8 @@ int acg_header_apply(struct sip_msg *msg, enum acg_direction to,
 		return -1;
 	}
 	signalling = acg_signalling_enter();
-	if(acg_rules_select(signalling->rules, &context, &edits))
+	if(acg_rules_select(signalling->rules, &context, &edits)
+			&& put_name(&edits, signalling, to, match))
 		made = make_edits(
 				msg, &edits, hidden_identities(msg, signalling, to), counts);
 	acg_signalling_leave();

@@ -27,7 +27,9 @@ static const char *const reserved[] = {
 	/* reliable responses, session timer, transfer, registration */
 	"RAck", "RSeq", "Session-Expires", "Min-SE", "Replaces", "Refer-To",
 	"Referred-By", "Event", "Subscription-State", "Path", "Service-Route",
-	"Identity"
+	"Identity",
+	/* between parts of this module, see contact.h */
+	"ACG-Contact"
 };
 
 /* These may go as a whole, but nobody makes up their values. */

@@ -59,17 +59,19 @@ static bool read_question(rpc_t *rpc, void *ctx, struct question *question)
 	return question->response || strcmp(message.s, "request") == 0;
 }
 
-/* One row's edit, in words. */
+/* One row's edit, in words. `message` is its kind, where it is not clear. */
 static void show_edit(rpc_t *rpc, void *list,
-		const struct acg_header_edits *edits,
-		const struct acg_header_edit *edit)
+		const struct acg_header_edits *all, const struct acg_header_edit *edit,
+		const char *message)
 {
 	str name = {(char *)edit->name, (int)edit->name_len};
-	str line = {(char *)edits->text + edit->line, (int)edit->line_len - 2};
+	str line = {(char *)all->text + edit->line, (int)edit->line_len - 2};
 	void *handle;
 
 	if(rpc->array_add(list, "{", &handle) < 0)
 		return;
+	if(message)
+		rpc->struct_add(handle, "s", "message", message);
 	rpc->struct_add(handle, "Sss", "header", &name, "removes",
 			acg_header_edit_removes(edit) ? "all" : "none", "action",
 			acg_rule_action_text(edit->action));
@@ -81,24 +83,6 @@ static void show_edit(rpc_t *rpc, void *list,
 	else
 		rpc->struct_add(
 				handle, "s", "scope", "custom_header of the deployment");
-}
-
-static void show(rpc_t *rpc, void *ctx, const struct question *question,
-		const struct acg_header_edits *edits)
-{
-	void *handle, *list;
-
-	if(rpc->add(ctx, "{", &handle) < 0)
-		return;
-	rpc->struct_add(handle, "ssss", "number", question->number, "result",
-			acg_found_text(question->found), "account",
-			question->service.account, "service", question->service.service);
-	rpc->struct_add(handle, "sss[", "direction",
-			acg_direction_text(question->direction), "message",
-			question->response ? "response" : "request", "method",
-			question->method, "edits", &list);
-	for(int i = 0; i < edits->n; i++)
-		show_edit(rpc, list, edits, &edits->edit[i]);
 }
 
 /* A call of this number: to the operator when it is calling, to the cloud when it
@@ -120,10 +104,30 @@ static struct acg_rule_context context_of(const struct question *question)
 			.header_value = question->service.header};
 }
 
+static void show(rpc_t *rpc, void *ctx, const struct question *question,
+		const struct acg_header_edits *all)
+{
+	void *handle, *list;
+
+	if(rpc->add(ctx, "{", &handle) < 0)
+		return;
+	rpc->struct_add(handle, "ssss", "number", question->number, "result",
+			acg_found_text(question->found), "account",
+			question->service.account, "service", question->service.service);
+	rpc->struct_add(handle, "sss[", "direction",
+			acg_direction_text(question->direction), "message",
+			question->response ? "response" : "request", "method",
+			question->method, "edits", &list);
+	for(int i = 0; i < all->n; i++)
+		show_edit(rpc, list, all, &all->edit[i], NULL);
+}
+
+/* Large, and of this process. */
+static struct acg_header_edits edits;
+
 static void explain(rpc_t *rpc, void *ctx)
 {
 	struct question question = {.found = ACG_NOT_PROVISIONED};
-	static struct acg_header_edits edits;
 	const struct acg_signalling *signalling;
 	struct acg_rule_context context;
 
@@ -138,6 +142,41 @@ static void explain(rpc_t *rpc, void *ctx)
 	else
 		rpc->fault(ctx, 500, "More edits than a message may have");
 	acg_signalling_leave();
+}
+
+/* The edits of INVITE, or its responses, in one direction, as items of `list`. */
+static void show_direction(rpc_t *rpc, void *list, struct question *question,
+		enum acg_direction direction, bool response)
+{
+	const struct acg_signalling *signalling = acg_signalling_enter();
+	struct acg_rule_context context;
+
+	question->direction = direction;
+	question->response = response;
+	context = context_of(question);
+	if(acg_rules_select(signalling->rules, &context, &edits)) {
+		for(int i = 0; i < edits.n; i++)
+			show_edit(rpc, list, &edits, &edits.edit[i],
+					response ? "response" : "request");
+	}
+	acg_signalling_leave();
+}
+
+void acg_header_rpc_show(
+		rpc_t *rpc, void *handle, const struct acg_service_match *match)
+{
+	static const char *const names[] = {[ACG_TO_CLOUD] = "headers_to_cloud",
+			[ACG_TO_OPERATOR] = "headers_to_operator"};
+	struct question question = {.service = *match, .method = "INVITE"};
+	void *list;
+
+	snprintf(question.number, sizeof(question.number), "%s", match->number);
+	for(int to = ACG_TO_CLOUD; to <= ACG_TO_OPERATOR; to++) {
+		if(rpc->struct_add(handle, "[", names[to], &list) < 0)
+			return;
+		show_direction(rpc, list, &question, (enum acg_direction)to, false);
+		show_direction(rpc, list, &question, (enum acg_direction)to, true);
+	}
 }
 
 static const char *explain_doc[] = {

@@ -189,3 +189,16 @@ bool acg_match_wire_user(struct sip_msg *msg, enum acg_direction direction,
 	snprintf(out, ACG_WIRE_USER_SIZE, "%s%.*s", number, params.len, params.s);
 	return true;
 }
+
+bool acg_match_gateway_name(const struct acg_match *match,
+		char out[static ACG_CUSTOMER_NAME_MAX + 1], size_t *len)
+{
+	const struct acg_signalling *signalling = acg_signalling_enter();
+	bool named = acg_customer_name_write(
+			acg_customer_label(
+					signalling, match->service.account, match->service.service),
+			out, len);
+
+	acg_signalling_leave();
+	return named;
+}

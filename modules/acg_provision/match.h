@@ -8,6 +8,7 @@
 #define ACG_MATCH_H
 
 #include "canonical.h"
+#include "customer_name.h"
 #include "direction.h"
 #include "identity.h"
 #include "table.h"
@@ -49,5 +50,10 @@ const char *acg_match_reason(const struct acg_match *match);
 #define ACG_WIRE_USER_SIZE 512
 bool acg_match_wire_user(struct sip_msg *msg, enum acg_direction direction,
 		enum acg_identity_uri which, char out[static ACG_WIRE_USER_SIZE]);
+
+/* The name by which the cloud service knows the gateway in the call of `match`, where
+ * that is a customer's own, see customer_name.h. False: the gateway's. */
+bool acg_match_gateway_name(const struct acg_match *match,
+		char out[static ACG_CUSTOMER_NAME_MAX + 1], size_t *len);
 
 #endif

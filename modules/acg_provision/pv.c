@@ -38,6 +38,7 @@ enum field {
 	CALLED,
 	FROM,
 	TO,
+	GATEWAY_NAME,
 	FIELDS
 };
 
@@ -60,7 +61,8 @@ static const char *const field_names[FIELDS] = {[NUMBER] = "number",
 		[TEXT] = "text",
 		[CALLED] = "called",
 		[FROM] = "from",
-		[TO] = "to"};
+		[TO] = "to",
+		[GATEWAY_NAME] = "gateway_name"};
 
 static int parse_name(pv_spec_p spec, str *in)
 {
@@ -75,7 +77,9 @@ static int parse_name(pv_spec_p spec, str *in)
 	}
 	LM_ERR("$acg(%.*s): unknown name, use number, account, service, header, "
 		   "match, direction, reason, emergency, code, text, called, from, to, "
-		   "media_rule, media_warning, codec, mos, loss, jitter or packets\n",
+		   "gateway_name, media_rule, media_warning, codec, mos, loss, jitter "
+		   "or "
+		   "packets\n",
 			in->len, in->s);
 	return -1;
 }
@@ -169,6 +173,21 @@ static int get_wire_user(struct sip_msg *msg, pv_param_t *param,
 	return pv_get_strval(msg, param, result, &text);
 }
 
+/* $acg(gateway_name): a customer's own name of the gateway. */
+static int get_gateway_name(
+		struct sip_msg *msg, pv_param_t *param, pv_value_t *result)
+{
+	static char name[ACG_CUSTOMER_NAME_MAX + 1];
+	const struct acg_match *match = acg_match_of(msg);
+	str text = {name, 0};
+	size_t len;
+
+	if(!match || !acg_match_gateway_name(match, name, &len))
+		return pv_get_null(msg, param, result);
+	text.len = (int)len;
+	return pv_get_strval(msg, param, result, &text);
+}
+
 static int get_media(struct sip_msg *msg, pv_param_t *param, pv_value_t *result,
 		enum field field)
 {
@@ -220,6 +239,8 @@ static int get_value(struct sip_msg *msg, pv_param_t *param, pv_value_t *result)
 			return get_wire_user(msg, param, result, ACG_URI_FROM);
 		case TO:
 			return get_wire_user(msg, param, result, ACG_URI_TO);
+		case GATEWAY_NAME:
+			return get_gateway_name(msg, param, result);
 		case MEDIA_RULE:
 		case MEDIA_WARNING:
 			return get_media(msg, param, result, field);

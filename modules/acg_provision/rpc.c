@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "rpc.h"
+#include "header_rpc.h"
 #include "provision.h"
 #include "signalling_store.h"
 
@@ -228,6 +229,7 @@ static void explain(rpc_t *rpc, void *ctx)
 		return;
 	add_row(rpc, handle, match.range_first, match.range_last);
 	explain_service(rpc, handle, &match);
+	acg_header_rpc_show(rpc, handle, &match);
 	add_candidates(rpc, handle, key);
 }
 

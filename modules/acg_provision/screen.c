@@ -4,51 +4,27 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "screen.h"
+#include "customer_name.h"
 
 #include <string.h>
-#include <strings.h>
-
-/* The length of what stands before ".<base>" in `host`; 0: nothing, or it does
- * not end so. */
-static size_t below_base(const char *host, size_t len, const char *base)
-{
-	size_t base_len = strlen(base);
-
-	if(base_len == 0 || len <= base_len + 1 || host[len - base_len - 1] != '.'
-			|| strncasecmp(host + len - base_len, base, base_len) != 0)
-		return 0;
-	return len - base_len - 1;
-}
-
-/* The length of a region's label "1r<digits>" at the end of `at`; 0: none. */
-static size_t region_len(const char *at, size_t len)
-{
-	size_t digits = 0;
-
-	while(digits < len && at[len - 1 - digits] >= '0'
-			&& at[len - 1 - digits] <= '9')
-		digits++;
-	if(digits == 0 || digits > 2 || len < digits + 2
-			|| (at[len - digits - 1] | 0x20) != 'r'
-			|| at[len - digits - 2] != '1')
-		return 0;
-	return digits + 2;
-}
 
 enum acg_name_kind acg_screen_name(const struct acg_signalling *signalling,
 		const char *host, size_t len, const char *base,
 		const struct acg_customer **customer)
 {
-	size_t prefix = below_base(host, len, base);
-	size_t region = region_len(host, prefix);
+	size_t label_len;
 
 	*customer = NULL;
-	if(prefix == 0 || prefix == region)
-		return ACG_NAME_NONE;
-	if(region == 0 || host[prefix - region - 1] != '.')
-		return ACG_NAME_UNKNOWN;
-	*customer =
-			acg_customer_of_subdomain(signalling, host, prefix - region - 1);
+	switch(acg_customer_name_read(base, host, len, &label_len)) {
+		case ACG_HOST_OUTSIDE:
+		case ACG_HOST_REGION:
+			return ACG_NAME_NONE;
+		case ACG_HOST_LABEL:
+			*customer = acg_customer_of_subdomain(signalling, host, label_len);
+			break;
+		case ACG_HOST_OTHER:
+			break;
+	}
 	return *customer ? ACG_NAME_CUSTOMER : ACG_NAME_UNKNOWN;
 }
 

@@ -8,6 +8,7 @@
 #include "script.h"
 #include "call.h"
 #include "counters.h"
+#include "dialog_ends.h"
 #include "hang_up.h"
 #include "header.h"
 #include "header_name.h"
@@ -17,6 +18,7 @@
 #include "media_relay.h"
 #include "media_script.h"
 #include "rpc_access.h"
+#include "outgoing.h"
 #include "tls_script.h"
 
 #include "core/dprint.h"
@@ -83,7 +85,7 @@ static int match_in_direction(struct sip_msg *msg, enum acg_direction direction)
 {
 	const struct acg_match *match = acg_match_message(msg, direction);
 
-	if(acg_call_keep(msg, match) < 0) {
+	if(acg_call_keep(msg, match) < 0 || acg_dialog_ends_keep(msg) < 0) {
 		LM_ERR("no shared memory to keep the match with the dialog (raise "
 			   "-m)\n");
 		return MATCH_NOT_KEPT;
@@ -109,6 +111,44 @@ static int check_message(struct sip_msg *msg)
 	const struct acg_refusal *refusal = acg_limits_judge(msg);
 
 	if(!refusal)
+		return 1;
+	acg_count(ACG_COUNT_MESSAGES_REFUSED);
+	return -1;
+}
+
+static int strip_new_params(struct sip_msg *msg)
+{
+	int removed = acg_dialog_ends_strip(msg);
+
+	if(removed > 0)
+		acg_count_many(ACG_COUNT_PARAMS_REMOVED, removed);
+	return removed < 0 ? -1 : 1;
+}
+
+static int own_request(struct sip_msg *msg)
+{
+	const struct acg_match *match;
+	bool to_callee;
+
+	switch(acg_dialog_ends_own(msg, &to_callee)) {
+		case 0:
+			break;
+		case 1:
+			return 1;
+		default:
+			return -1;
+	}
+	match = acg_match_of(msg);
+	if(!match)
+		return 1;
+	return apply_headers(
+			msg, to_callee ? match->direction
+						   : acg_direction_reverse(match->direction));
+}
+
+static int answer_unparsed(struct sip_msg *msg)
+{
+	if(acg_outgoing_answer_unparsed(msg))
 		return 1;
 	acg_count(ACG_COUNT_MESSAGES_REFUSED);
 	return -1;
@@ -152,6 +192,27 @@ static int w_check_message(struct sip_msg *msg, char *unused1, char *unused2)
 	(void)unused1;
 	(void)unused2;
 	return check_message(msg);
+}
+
+static int w_strip_new_params(struct sip_msg *msg, char *unused1, char *unused2)
+{
+	(void)unused1;
+	(void)unused2;
+	return strip_new_params(msg);
+}
+
+static int w_own_request(struct sip_msg *msg, char *unused1, char *unused2)
+{
+	(void)unused1;
+	(void)unused2;
+	return own_request(msg);
+}
+
+static int w_answer_unparsed(struct sip_msg *msg, char *unused1, char *unused2)
+{
+	(void)unused1;
+	(void)unused2;
+	return answer_unparsed(msg);
 }
 
 static int w_hides_caller(struct sip_msg *msg, char *direction, char *unused)
@@ -209,6 +270,12 @@ cmd_export_t acg_script_functions[] = {
 		REQUEST_ROUTE | ONREPLY_ROUTE},
 	{"acg_hides_caller", (cmd_function)w_hides_caller, 1, fixup_direction, 0,
 		REQUEST_ROUTE | BRANCH_ROUTE},
+	{"acg_strip_new_params", (cmd_function)w_strip_new_params, 0, 0, 0,
+		REQUEST_ROUTE},
+	{"acg_own_request", (cmd_function)w_own_request, 0, 0, 0,
+		LOCAL_ROUTE | EVENT_ROUTE},
+	{"acg_answer_unparsed", (cmd_function)w_answer_unparsed, 0, 0, 0,
+		REQUEST_ROUTE | EVENT_ROUTE},
 	{"acg_media_check", (cmd_function)acg_media_w_check1, 1,
 		acg_media_fixup_check, 0,
 		REQUEST_ROUTE | ONREPLY_ROUTE | FAILURE_ROUTE},
@@ -249,6 +316,21 @@ sr_kemi_t acg_script_kemi[] = {
 	{ str_init("acg_provision"), str_init("hides_caller"),
 		SR_KEMIP_INT, ki_hides_caller,
 		{ SR_KEMIP_STR, SR_KEMIP_NONE, SR_KEMIP_NONE,
+			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
+	},
+	{ str_init("acg_provision"), str_init("strip_new_params"),
+		SR_KEMIP_INT, strip_new_params,
+		{ SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE,
+			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
+	},
+	{ str_init("acg_provision"), str_init("own_request"),
+		SR_KEMIP_INT, own_request,
+		{ SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE,
+			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
+	},
+	{ str_init("acg_provision"), str_init("answer_unparsed"),
+		SR_KEMIP_INT, answer_unparsed,
+		{ SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE,
 			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
 	},
 	{ str_init("acg_provision"), str_init("media_check"),

@@ -27,8 +27,8 @@ static size_t text_size(const struct acg_signalling_rows *rows)
 	for(size_t i = 0; i < rows->customers; i++)
 		size += strlen(rows->customer[i].account)
 				+ strlen(rows->customer[i].subdomain) + 2;
-	for(size_t i = 0; i < rows->from_services; i++)
-		size += strlen(rows->from_service[i]) + 1;
+	for(size_t i = 0; i < rows->services; i++)
+		size += strlen(rows->service[i].name) + 1;
 	return size;
 }
 
@@ -48,8 +48,9 @@ static void copy_lists(struct acg_signalling *signalling,
 {
 	struct acg_customer *by_account = (struct acg_customer *)(signalling + 1);
 	struct acg_customer *by_subdomain = by_account + rows->customers;
-	const char **from = (const char **)(void *)(by_subdomain + rows->customers);
-	char *text = (char *)(from + rows->from_services);
+	struct acg_service_rule *service =
+			(struct acg_service_rule *)(by_subdomain + rows->customers);
+	char *text = (char *)(service + rows->services);
 
 	for(size_t i = 0; i < rows->customers; i++) {
 		by_account[i].account = copy_text(&text, rows->customer[i].account);
@@ -57,25 +58,28 @@ static void copy_lists(struct acg_signalling *signalling,
 		by_account[i].screening = rows->customer[i].screening;
 		by_subdomain[i] = by_account[i];
 	}
-	for(size_t i = 0; i < rows->from_services; i++)
-		from[i] = copy_text(&text, rows->from_service[i]);
+	for(size_t i = 0; i < rows->services; i++) {
+		service[i] = rows->service[i];
+		service[i].name = copy_text(&text, rows->service[i].name);
+	}
 	qsort(by_account, rows->customers, sizeof(*by_account), compare_accounts);
 	qsort(by_subdomain, rows->customers, sizeof(*by_subdomain),
 			compare_subdomains);
 	signalling->by_account = by_account;
 	signalling->by_subdomain = by_subdomain;
 	signalling->customers = rows->customers;
-	signalling->from_service = from;
-	signalling->from_services = rows->from_services;
+	signalling->service = service;
+	signalling->services = rows->services;
 }
 
 struct acg_signalling *acg_signalling_build(
 		struct acg_signalling_rows *rows, const struct acg_rule_mem *mem)
 {
-	struct acg_signalling *signalling = mem->alloc(
-			sizeof(*signalling)
-			+ 2 * rows->customers * sizeof(struct acg_customer)
-			+ rows->from_services * sizeof(char *) + text_size(rows));
+	struct acg_signalling *signalling =
+			mem->alloc(sizeof(*signalling)
+					   + 2 * rows->customers * sizeof(struct acg_customer)
+					   + rows->services * sizeof(struct acg_service_rule)
+					   + text_size(rows));
 
 	if(!signalling)
 		return NULL;
@@ -123,12 +127,32 @@ const struct acg_customer *acg_customer_of_subdomain(
 			sizeof(key), compare_subdomains);
 }
 
+static const struct acg_service_rule *rule_of_service(
+		const struct acg_signalling *signalling, const char *service)
+{
+	for(size_t i = 0; i < signalling->services; i++) {
+		if(strcmp(signalling->service[i].name, service) == 0)
+			return &signalling->service[i];
+	}
+	return NULL;
+}
+
 bool acg_service_uses_from(
 		const struct acg_signalling *signalling, const char *service)
 {
-	for(size_t i = 0; i < signalling->from_services; i++) {
-		if(strcmp(signalling->from_service[i], service) == 0)
-			return true;
-	}
-	return false;
+	const struct acg_service_rule *rule = rule_of_service(signalling, service);
+
+	return rule && rule->calling_from;
+}
+
+const char *acg_customer_label(const struct acg_signalling *signalling,
+		const char *account, const char *service)
+{
+	const struct acg_service_rule *rule = rule_of_service(signalling, service);
+	const struct acg_customer *customer =
+			rule && rule->customer_name
+					? acg_customer_of_account(signalling, account)
+					: NULL;
+
+	return customer ? customer->subdomain : "";
 }

@@ -19,6 +19,14 @@ struct acg_customer {
 	bool screening;
 };
 
+/* A service whose calling number is in From alone, or that knows the gateway under
+ * its customer's own name. */
+struct acg_service_rule {
+	const char *name;
+	bool calling_from;
+	bool customer_name;
+};
+
 struct acg_signalling {
 	struct acg_epoch_block block; /* first: see epoch.h */
 	struct acg_rules *rules;	  /* owned */
@@ -28,8 +36,8 @@ struct acg_signalling {
 	size_t customers;
 	const struct acg_customer *by_account;	 /* sorted by account */
 	const struct acg_customer *by_subdomain; /* sorted by subdomain */
-	size_t from_services;
-	const char *const *from_service; /* whose calling number is in From alone */
+	size_t services;
+	const struct acg_service_rule *service; /* what is special about services */
 };
 
 /* What goes in; strings and arrays are copied, `rules` is taken over. */
@@ -39,8 +47,8 @@ struct acg_signalling_rows {
 	bool trusted[2];
 	struct acg_customer *customer; /* is sorted in place */
 	size_t customers;
-	const char **from_service;
-	size_t from_services;
+	const struct acg_service_rule *service;
+	size_t services;
 };
 
 /* NULL when memory is short; then `rules` is still the caller's. */
@@ -58,5 +66,10 @@ const struct acg_customer *acg_customer_of_subdomain(
 /* Is the calling number of this service in From alone? */
 bool acg_service_uses_from(
 		const struct acg_signalling *signalling, const char *service);
+
+/* The label of the account's own name of the gateway, where this service knows the
+ * gateway under it; "" for none. */
+const char *acg_customer_label(const struct acg_signalling *signalling,
+		const char *account, const char *service);
 
 #endif

@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "signalling_load.h"
+#include "customer_name.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,8 +53,9 @@ static const char *const sql[QUESTIONS] = {[PLAN_OF_CLOUD] = PLAN_SQL "'cloud'",
 		[CUSTOMERS] = "SELECT name, coalesce(subdomain, ''), call_screening"
 					  " FROM acg.account"
 					  " WHERE subdomain IS NOT NULL OR NOT call_screening",
-		[SERVICES] = "SELECT name FROM acg.service"
-					 " WHERE calling_identity = 'from'",
+		[SERVICES] = "SELECT name, calling_identity = 'from', customer_name"
+					 " FROM acg.service"
+					 " WHERE calling_identity = 'from' OR customer_name",
 		[RULES] = RULES_SQL};
 
 struct load {
@@ -210,11 +212,20 @@ static bool read_customers(struct load *load)
 	load->rows.customer = calloc((size_t)n + 1, sizeof(struct acg_customer));
 	if(!load->rows.customer)
 		return false;
-	for(int i = 0; i < n; i++)
+	for(int i = 0; i < n; i++) {
 		load->rows.customer[i] =
 				(struct acg_customer){.account = text(result, i, 0),
 						.subdomain = text(result, i, 1),
 						.screening = text(result, i, 2)[0] == 't'};
+		if(!acg_customer_name_fits(text(result, i, 1))) {
+			snprintf(load->error, ACG_ERROR_SIZE,
+					"acg.account \"%s\": subdomain \"%s\" makes a name of more "
+					"than %d characters with base_domain",
+					text(result, i, 0), text(result, i, 1),
+					ACG_CUSTOMER_NAME_MAX);
+			return false;
+		}
+	}
 	load->rows.customers = (size_t)n;
 	return true;
 }
@@ -223,13 +234,16 @@ static bool read_services(struct load *load)
 {
 	const PGresult *result = load->answers->result[SERVICES];
 	int n = PQntuples(result);
+	struct acg_service_rule *rules = calloc((size_t)n + 1, sizeof(*rules));
 
-	load->rows.from_service = calloc((size_t)n + 1, sizeof(char *));
-	if(!load->rows.from_service)
+	load->rows.service = rules;
+	if(!rules)
 		return false;
 	for(int i = 0; i < n; i++)
-		load->rows.from_service[i] = text(result, i, 0);
-	load->rows.from_services = (size_t)n;
+		rules[i] = (struct acg_service_rule){.name = text(result, i, 0),
+				.calling_from = text(result, i, 1)[0] == 't',
+				.customer_name = text(result, i, 2)[0] == 't'};
+	load->rows.services = (size_t)n;
 	return true;
 }
 
@@ -261,7 +275,7 @@ static bool complete(const struct acg_answers *answers)
 			[PLAN_OF_OPERATOR] = PLAN_COLUMNS,
 			[TRUST] = 1,
 			[CUSTOMERS] = 3,
-			[SERVICES] = 1,
+			[SERVICES] = 3,
 			[RULES] = RULE_COLUMNS};
 
 	for(int i = 0; i < QUESTIONS; i++) {
@@ -298,6 +312,6 @@ struct acg_signalling *acg_signalling_make(const struct acg_answers *answers,
 	if(!signalling)
 		acg_rules_free(load.rows.rules, mem);
 	free(load.rows.customer);
-	free((void *)load.rows.from_service);
+	free((void *)load.rows.service);
 	return signalling;
 }

@@ -10,7 +10,7 @@ CREATE DOMAIN acg.header_name AS text
       'proxy-authorization', 'www-authenticate', 'proxy-authenticate',
       'authentication-info', 'rack', 'rseq', 'session-expires', 'min-se',
       'replaces', 'refer-to', 'referred-by', 'event', 'subscription-state',
-      'path', 'service-route', 'identity']));
+      'path', 'service-route', 'identity', 'acg-contact']));
 
 COMMENT ON DOMAIN acg.header_name IS
   'Name of a SIP header that a rule may touch: a token (RFC 3261 section 25.1) of 2 to 32 characters, in its long form';

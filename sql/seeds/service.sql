@@ -1,5 +1,5 @@
-INSERT INTO acg.service (name, description, custom_header) VALUES
-  ('operator_connect', 'Microsoft Teams Operator Connect',        true),
-  ('phone_mobile',     'Microsoft Teams Phone Mobile',            false),
-  ('direct_routing',   'Microsoft Teams Direct Routing',          true),
-  ('zoom',             'Zoom Phone Cloud Peering',                true);
+INSERT INTO acg.service (name, description, custom_header, customer_name) VALUES
+  ('operator_connect', 'Microsoft Teams Operator Connect', true,  false),
+  ('phone_mobile',     'Microsoft Teams Phone Mobile',     false, false),
+  ('direct_routing',   'Microsoft Teams Direct Routing',   true,  true),
+  ('zoom',             'Zoom Phone Cloud Peering',         true,  false);

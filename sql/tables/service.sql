@@ -5,6 +5,7 @@ CREATE TABLE acg.service (
   custom_header boolean NOT NULL DEFAULT true,
   enabled       boolean NOT NULL DEFAULT true,
   calling_identity text NOT NULL DEFAULT 'asserted',
+  customer_name boolean NOT NULL DEFAULT false,
 
   CONSTRAINT service_pkey PRIMARY KEY (service_id),
   CONSTRAINT service_name_is_unique UNIQUE (name),
@@ -28,3 +29,5 @@ COMMENT ON COLUMN acg.service.enabled IS
   'false switches all numbers of the service off and keeps them';
 COMMENT ON COLUMN acg.service.calling_identity IS
   'Where the calling number is: asserted (P-Asserted-Identity, without one From) or from (From alone)';
+COMMENT ON COLUMN acg.service.customer_name IS
+  'true: in calls of an account with a subdomain the service knows the gateway under that name (Contact and Record-Route)';

@@ -1,4 +1,4 @@
-/* sources: screen.c signalling.c header_rule.c header_name.c direction.c */
+/* sources: screen.c customer_name.c signalling.c header_rule.c header_name.c direction.c */
 /*
  * Which calling numbers a call from the cloud may show, by whom the Request-URI
  * names.
@@ -25,11 +25,12 @@ static int set_up(void **state)
 {
 	struct acg_customer customers[] = {{"northwind", "", false},
 			{"fabrikam", "fab", false}, {"contoso", "contoso", true}};
-	const char *from[] = {"zoom"};
+	const struct acg_service_rule services[] = {
+			{"zoom", true, false}, {"direct_routing", false, true}};
 	struct acg_signalling_rows rows = {.customer = customers,
 			.customers = 3,
-			.from_service = from,
-			.from_services = 1};
+			.service = services,
+			.services = 2};
 	char error[ACG_RULE_ERROR_SIZE];
 
 	(void)state;
