@@ -1,6 +1,6 @@
 /*
- * answers: what the database answered, as one block of bytes: for each answer the
- * numbers of its rows and columns, and then each value with its length before it.
+ * answers: what the database answered, as one block of bytes: the number of answers,
+ * and for each the numbers of its rows and columns and each value after its length.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -14,10 +14,9 @@
 
 void acg_answers_clear(struct acg_answers *answers)
 {
-	for(int i = 0; i < ACG_ANSWERS; i++) {
+	for(int i = 0; i < answers->count; i++)
 		PQclear(answers->result[i]);
-		answers->result[i] = NULL;
-	}
+	*answers = (struct acg_answers){0};
 }
 
 /* --- packing -------------------------------------------------------------- */
@@ -44,7 +43,8 @@ static void put_count(struct block *block, int count)
 
 static void put_answers(struct block *block, const struct acg_answers *answers)
 {
-	for(int i = 0; i < ACG_ANSWERS; i++) {
+	put_count(block, answers->count);
+	for(int i = 0; i < answers->count; i++) {
 		const PGresult *result = answers->result[i];
 		int rows = PQntuples(result), columns = PQnfields(result);
 
@@ -143,12 +143,17 @@ bool acg_answers_unpack(
 		const char *data, size_t len, struct acg_answers *answers)
 {
 	struct reader reader = {data, len};
-	bool ok = true;
+	uint32_t count;
+	bool ok;
 
-	*answers = (struct acg_answers){{NULL}};
-	for(int i = 0; i < ACG_ANSWERS && ok; i++) {
-		answers->result[i] = take_result(&reader);
-		ok = answers->result[i] != NULL;
+	*answers = (struct acg_answers){0};
+	ok = take_count(&reader, &count) && count <= ACG_ANSWERS_MAX;
+	while(ok && answers->count < (int)count) {
+		PGresult *result = take_result(&reader);
+
+		ok = result != NULL;
+		if(ok)
+			answers->result[answers->count++] = result;
 	}
 	if(!ok || reader.left) {
 		acg_answers_clear(answers);

@@ -11,10 +11,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define ACG_ANSWERS 6
+#define ACG_ANSWERS_MAX 8
 
 struct acg_answers {
-	PGresult *result[ACG_ANSWERS]; /* owned; text without NULLs */
+	int count;						   /* of the results that are there */
+	PGresult *result[ACG_ANSWERS_MAX]; /* owned; text without NULLs */
 };
 
 void acg_answers_clear(struct acg_answers *answers);

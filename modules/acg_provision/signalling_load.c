@@ -23,7 +23,7 @@ enum question {
 	RULES,
 	QUESTIONS
 };
-_Static_assert(QUESTIONS == ACG_ANSWERS, "as many answers as questions");
+_Static_assert(QUESTIONS <= ACG_ANSWERS_MAX, "room for every answer");
 
 #define RULES_SQL                                                            \
 	"SELECT r.header_rule_id,"                                               \
@@ -255,10 +255,13 @@ bool acg_signalling_ask(const char *conninfo, int timeout_s,
 	struct acg_database db = {.conninfo = conninfo, .timeout_s = timeout_s};
 	bool ok = acg_database_connect(&db) && acg_database_run(&db, BEGIN);
 
-	*answers = (struct acg_answers){{NULL}};
-	for(int i = 0; i < QUESTIONS && ok; i++) {
-		answers->result[i] = acg_database_query(&db, sql[i], NULL);
-		ok = answers->result[i] != NULL;
+	*answers = (struct acg_answers){0};
+	while(ok && answers->count < QUESTIONS) {
+		PGresult *result = acg_database_query(&db, sql[answers->count], NULL);
+
+		ok = result != NULL;
+		if(ok)
+			answers->result[answers->count++] = result;
 	}
 	if(!ok) {
 		snprintf(error, ACG_ERROR_SIZE, "%s", db.error);
@@ -278,6 +281,8 @@ static bool complete(const struct acg_answers *answers)
 			[SERVICES] = 3,
 			[RULES] = RULE_COLUMNS};
 
+	if(answers->count != QUESTIONS)
+		return false;
 	for(int i = 0; i < QUESTIONS; i++) {
 		if(PQnfields(answers->result[i]) != columns[i])
 			return false;

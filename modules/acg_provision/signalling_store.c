@@ -4,10 +4,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "signalling_store.h"
+#include "answers_file.h"
 #include "counters.h"
 #include "provision.h"
 #include "signalling_load.h"
-#include "snapshot.h"
 
 #include "core/dprint.h"
 #include "core/locking.h"
@@ -16,8 +16,6 @@
 
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
 
 static struct acg_epoch *epoch;
 static gen_lock_t *loading; /* one load at a time, whichever process asks */
@@ -79,50 +77,26 @@ static bool snapshot_path(char path[static PATH_MAX])
 
 static void write_snapshot(const struct acg_answers *answers)
 {
-	static const struct acg_position none;
-	char path[PATH_MAX], error[ACG_ERROR_SIZE] = "not enough memory";
-	size_t len = 0;
-	char *data;
+	char path[PATH_MAX], error[ACG_ERROR_SIZE];
 
-	if(!snapshot_path(path))
+	if(!snapshot_path(path)
+			|| acg_answers_write(path, ACG_SNAPSHOT_SIGNALLING, answers, error))
 		return;
-	data = acg_answers_pack(answers, &len);
-	if(!data
-			|| !acg_snapshot_write(
-					path, ACG_SNAPSHOT_SIGNALLING, data, len, &none, error)) {
-		acg_count(ACG_COUNT_SNAPSHOTS_FAILED);
-		LM_ERR("%s; without a snapshot this node cannot start while the "
-			   "database is down\n",
-				error);
-	}
-	free(data);
+	acg_count(ACG_COUNT_SNAPSHOTS_FAILED);
+	LM_ERR("%s; without a snapshot this node cannot start while the database "
+		   "is "
+		   "down\n",
+			error);
 }
 
 static bool read_snapshot(
 		struct acg_answers *answers, char error[static ACG_ERROR_SIZE])
 {
-	struct acg_position position;
 	char path[PATH_MAX];
-	struct stat file;
-	size_t used = 0;
-	char *data;
-	bool ok;
 
-	snprintf(error, ACG_ERROR_SIZE, "there is no snapshot");
-	if(!snapshot_path(path) || stat(path, &file) < 0)
-		return false;
-	data = malloc((size_t)file.st_size + 1);
-	ok = data
-		 && acg_snapshot_read(path, ACG_SNAPSHOT_SIGNALLING, data,
-					(size_t)file.st_size, &used, &position, error)
-					== ACG_SNAPSHOT_OK;
-	if(ok && !acg_answers_unpack(data, used, answers)) {
-		snprintf(error, ACG_ERROR_SIZE,
-				"the snapshot of signalling does not hold together");
-		ok = false;
-	}
-	free(data);
-	return ok;
+	snprintf(error, ACG_ERROR_SIZE, "modparam snapshot is not set");
+	return snapshot_path(path)
+		   && acg_answers_read(path, ACG_SNAPSHOT_SIGNALLING, answers, error);
 }
 
 /* --- loading -------------------------------------------------------------- */

@@ -8,12 +8,17 @@
 
 #include "follow.h"
 
-/* What a file holds: the table's region, or the answers about signalling. */
-enum acg_snapshot_kind { ACG_SNAPSHOT_NUMBERS, ACG_SNAPSHOT_SIGNALLING };
+/* What a file holds: the table's region, or the answers about something else. */
+enum acg_snapshot_kind {
+	ACG_SNAPSHOT_NUMBERS,
+	ACG_SNAPSHOT_SIGNALLING,
+	ACG_SNAPSHOT_PEERS
+};
 
-/* Write the first `used` bytes of the table (or the answers) and its position to `path`, by way of
- * `path`.new, so that `path` is always a complete snapshot, the old or the new
- * one, even after a crash. False and why in `error`; the old file then stays. */
+/* Write the first `used` bytes of the table (or the answers) and its position to
+ * `path`, by way of `path`.new, so that `path` is always a complete snapshot, the
+ * old or the new one, even after a crash. False and why in `error`; the old file
+ * then stays. */
 bool acg_snapshot_write(const char *path, enum acg_snapshot_kind kind,
 		const char *table, size_t used, const struct acg_position *position,
 		char error[static ACG_ERROR_SIZE]);
