@@ -35,6 +35,8 @@ SET LOCAL ROLE acg_admin;
 \ir tables/schema_version.sql
 \ir tables/account.sql
 \ir tables/service.sql
+\ir tables/deployment.sql
+\ir tables/blocked_number.sql
 
 \ir functions/number_key.sql
 
@@ -115,6 +117,8 @@ SET LOCAL ROLE acg_admin;
 \ir grants/acg_diagnostics.sql
 
 \ir seeds/service.sql
+\ir seeds/service_behaviour.sql
+\ir seeds/deployment.sql
 \ir seeds/signalling.sql
 \ir seeds/header_rule.sql
 \ir seeds/retention_state.sql

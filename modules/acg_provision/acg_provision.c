@@ -4,6 +4,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "admission.h"
 #include "call.h"
 #include "counters.h"
 #include "customer_name.h"
@@ -19,6 +20,7 @@
 #include "media_rpc.h"
 #include "media_watch.h"
 #include "outgoing.h"
+#include "policy_store.h"
 #include "provision.h"
 #include "pv.h"
 #include "rpc.h"
@@ -181,7 +183,8 @@ static int prepare_media(void)
 static int mod_init(void)
 {
 	if(check_parameters() < 0 || register_interfaces() < 0
-			|| acg_call_bind() < 0 || acg_dialog_ends_bind() < 0)
+			|| acg_call_bind() < 0 || acg_dialog_ends_bind() < 0
+			|| acg_admission_init() < 0)
 		return -1;
 	acg_follower_register();
 	return prepare_tls() < 0 ? -1 : prepare_media();
@@ -199,7 +202,9 @@ static int load_numbers(void)
 			.snapshot_interval_s = snapshot_interval_s};
 	if(acg_provision_init(get_max_procs(), &settings) < 0
 			|| acg_signalling_init(get_max_procs(), custom_header) < 0
-			|| acg_signalling_first_load() < 0)
+			|| acg_signalling_first_load() < 0
+			|| acg_policy_init(get_max_procs()) < 0
+			|| acg_policy_first_load() < 0)
 		return -1;
 	return acg_follower_first_load();
 }
@@ -254,6 +259,8 @@ static void destroy(void)
 	acg_provision_destroy();
 	acg_media_node_destroy();
 	acg_signalling_destroy();
+	acg_policy_destroy();
+	acg_admission_destroy();
 }
 
 /* clang-format off */

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "counters.h"
+#include "admission.h"
 #include "provision.h"
 
 #include "core/counters.h"
@@ -15,6 +16,20 @@ static counter_val_t read_follow_lag(counter_handle_t handle, void *param)
 	(void)handle;
 	(void)param;
 	return acg_provision_lag_ms();
+}
+
+static counter_val_t read_calls(counter_handle_t handle, void *param)
+{
+	(void)handle;
+	(void)param;
+	return acg_admission_calls();
+}
+
+static counter_val_t read_emergency_calls(counter_handle_t handle, void *param)
+{
+	(void)handle;
+	(void)param;
+	return acg_admission_emergency_calls();
 }
 
 /* clang-format off */
@@ -61,6 +76,30 @@ static counter_def_t definitions[] = {
 		"milliseconds for which the table may have been behind the database"},
 	{&handles[ACG_COUNT_HANDSHAKES_REFUSED], "handshakes_refused", 0, 0, 0,
 		"TLS handshakes refused, by us or by the other side"},
+	{&handles[ACG_COUNT_REFUSED_LOOP], "refused_loop", 0, 0, 0,
+		"calls that had been here before"},
+	{&handles[ACG_COUNT_REFUSED_EMERGENCY], "refused_emergency", 0, 0, 0,
+		"emergency calls that the operator sent here"},
+	{&handles[ACG_COUNT_REFUSED_TO_ITSELF], "refused_to_itself", 0, 0, 0,
+		"calls of a number to itself"},
+	{&handles[ACG_COUNT_REFUSED_CALLER], "refused_caller", 0, 0, 0,
+		"calls by a blocked number"},
+	{&handles[ACG_COUNT_REFUSED_CALLEE], "refused_callee", 0, 0, 0,
+		"calls to a blocked number"},
+	{&handles[ACG_COUNT_REFUSED_PEER_RATE], "refused_peer_rate", 0, 0, 0,
+		"calls above the calls per second of their peer"},
+	{&handles[ACG_COUNT_REFUSED_SUBNET_RATE], "refused_subnet_rate", 0, 0, 0,
+		"calls above the calls per second of their network"},
+	{&handles[ACG_COUNT_REFUSED_ACCOUNT_RATE], "refused_account_rate", 0, 0, 0,
+		"calls above the calls per second of their account"},
+	{&handles[ACG_COUNT_REFUSED_CALLS], "refused_calls", 0, 0, 0,
+		"calls above the calls at once of the deployment"},
+	{&handles[ACG_COUNT_REFUSED_ACCOUNT_CALLS], "refused_account_calls", 0, 0, 0,
+		"calls above the calls at once of their account"},
+	{&handles[ACG_COUNT_CALLS], "calls", 0, read_calls, 0,
+		"calls at once, now, without emergency calls"},
+	{&handles[ACG_COUNT_EMERGENCY_CALLS], "emergency_calls", 0,
+		read_emergency_calls, 0, "emergency calls at once, now"},
 	{0, 0, 0, 0, 0, 0}
 };
 /* clang-format on */

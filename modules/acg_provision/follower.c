@@ -13,6 +13,7 @@
 #include "follower.h"
 #include "counters.h"
 #include "follow.h"
+#include "policy_store.h"
 #include "provision.h"
 #include "signalling_store.h"
 #include "snapshot.h"
@@ -387,11 +388,12 @@ static bool reload_signalling(void)
 {
 	static char last[ACG_ERROR_SIZE];
 	char error[ACG_ERROR_SIZE] = "";
-	bool ok = acg_signalling_reload(error) == 0;
+	bool ok =
+			acg_signalling_reload(error) == 0 && acg_policy_reload(error) == 0;
 
 	if(!ok && strcmp(error, last) != 0)
-		LM_ERR("the old header rules, number plans and screening stay in "
-			   "force, and this is tried again until it works: %s\n",
+		LM_ERR("the old header rules, number plans, services and limits stay "
+			   "in force, and this is tried again until it works: %s\n",
 				error);
 	memcpy(last, error, sizeof(last));
 	return ok;

@@ -7,14 +7,17 @@
 #include "match.h"
 #include "call.h"
 #include "identity.h"
+#include "policy_store.h"
 #include "provision.h"
 #include "screen.h"
 #include "signalling_store.h"
+#include "tls_connection.h"
 
 #include "core/parser/parse_uri.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 /* Of this process: the message last matched, by the core's own identity. */
 static struct {
@@ -50,6 +53,70 @@ static void use(struct acg_match *match, const struct acg_identity *identity)
 		return;
 	snprintf(match->number, sizeof(match->number), "%s", identity->number.text);
 	match->found = look_up(&identity->number, &match->service);
+}
+
+void acg_match_peer(struct sip_msg *msg, char name[static ACG_PEER_NAME_SIZE])
+{
+	struct acg_tls_identity identity;
+
+	name[0] = '\0';
+	if(msg->rcv.proto == PROTO_TLS
+			&& acg_tls_connection_identity(msg->rcv.proto_reserved1, &identity))
+		snprintf(name, ACG_PEER_NAME_SIZE, "%s", identity.peer);
+}
+
+static void give_to(
+		struct acg_match *match, const struct acg_service_policy *service)
+{
+	snprintf(match->service.service, sizeof(match->service.service), "%s",
+			service->name);
+	match->found = ACG_FOUND;
+}
+
+/* A mobile call comes by a mobile trunk or says so (ACG: X-MS-FMC). */
+static enum acg_line line_of(
+		struct sip_msg *msg, const struct acg_policy *policy, const char *peer)
+{
+	static const str fmc = str_init("X-MS-FMC");
+	struct hdr_field *field;
+
+	if(acg_policy_lists(policy->deployment.mobile_peers, peer))
+		return ACG_LINE_MOBILE;
+	if(parse_headers(msg, HDR_EOH_F, 0) < 0)
+		return ACG_LINE_FIXED;
+	for(field = msg->headers; field; field = field->next) {
+		if(field->name.len == fmc.len
+				&& strncasecmp(field->name.s, fmc.s, (size_t)fmc.len) == 0)
+			return ACG_LINE_MOBILE;
+	}
+	return ACG_LINE_FIXED;
+}
+
+/* A number that nobody has may belong to a service all the same: to the one that takes
+ * such calls, or, calling, to the one that its peer speaks for. */
+static void match_unprovisioned(struct sip_msg *msg, struct acg_match *match)
+{
+	const struct acg_policy *policy = acg_policy_enter();
+	const struct acg_service_policy *service;
+	char peer[ACG_PEER_NAME_SIZE];
+
+	acg_match_peer(msg, peer);
+	if(match->direction == ACG_TO_CLOUD) {
+		service = acg_policy_takes(policy, line_of(msg, policy, peer));
+		if(service)
+			give_to(match, service);
+	} else if((service = acg_policy_of_peer(policy, peer))) {
+		if(service->unknown_caller_code == 0)
+			give_to(match, service);
+		match->unknown_caller_code = service->unknown_caller_code;
+	}
+	acg_policy_leave();
+}
+
+static bool is_unprovisioned(const struct acg_match *match)
+{
+	return !match->number_error && match->found == ACG_NOT_PROVISIONED
+		   && match->service.number[0];
 }
 
 static void match_called(struct sip_msg *msg,
@@ -135,8 +202,12 @@ const struct acg_match *acg_match_message(
 	match->direction = direction;
 	if(direction == ACG_TO_CLOUD) {
 		match_called(msg, signalling, match);
+		if(is_unprovisioned(match))
+			match_unprovisioned(msg, match);
 	} else {
 		match_calling(msg, signalling, match);
+		if(is_unprovisioned(match))
+			match_unprovisioned(msg, match);
 		screen(msg, signalling, match);
 		match->emergency = is_emergency(msg, signalling);
 		if(match->refusal) /* an emergency call goes on, without a header */

@@ -11,6 +11,7 @@
 #include "customer_name.h"
 #include "direction.h"
 #include "identity.h"
+#include "peer.h"
 #include "table.h"
 
 #include "core/parser/msg_parser.h"
@@ -21,7 +22,8 @@ struct acg_match {
 	enum acg_direction direction;
 	enum acg_number_error number_error; /* then `found` means nothing */
 	enum acg_found found;
-	bool emergency;		 /* an emergency call to the operator: goes on anyway */
+	bool emergency; /* an emergency call to the operator: goes on anyway */
+	int unknown_caller_code; /* 404: what a caller that nobody has is told; else 0 */
 	const char *refusal; /* why screening refuses the call; NULL: it does not */
 	char number[ACG_CANONICAL_SIZE]; /* canonical; "" for none */
 	struct acg_service_match service;
@@ -40,6 +42,9 @@ const struct acg_match *acg_match_message(
  * for this very message, or what acg_call_keep() kept with the dialog. NULL:
  * nothing. Valid until the next message. */
 const struct acg_match *acg_match_of(struct sip_msg *msg);
+
+/* Name of the peer that sent `msg`; "" for none. */
+void acg_match_peer(struct sip_msg *msg, char name[static ACG_PEER_NAME_SIZE]);
 
 /* Why the match did not end in a service, or "found". Static storage. */
 const char *acg_match_reason(const struct acg_match *match);

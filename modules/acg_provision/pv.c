@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "pv.h"
+#include "admission_script.h"
 #include "size_limits.h"
 #include "match.h"
 #include "media_dialog.h"
@@ -39,6 +40,14 @@ enum field {
 	FROM,
 	TO,
 	GATEWAY_NAME,
+	/* of admission_script.h, from here on */
+	ADMISSION,
+	ADMISSION_CODE,
+	ADMISSION_TEXT,
+	MEDIA,
+	HOLD,
+	EARLY_MEDIA,
+	REFER,
 	FIELDS
 };
 
@@ -62,7 +71,14 @@ static const char *const field_names[FIELDS] = {[NUMBER] = "number",
 		[CALLED] = "called",
 		[FROM] = "from",
 		[TO] = "to",
-		[GATEWAY_NAME] = "gateway_name"};
+		[GATEWAY_NAME] = "gateway_name",
+		[ADMISSION] = "admission",
+		[ADMISSION_CODE] = "admission_code",
+		[ADMISSION_TEXT] = "admission_text",
+		[MEDIA] = "media",
+		[HOLD] = "hold",
+		[EARLY_MEDIA] = "early_media",
+		[REFER] = "refer"};
 
 static int parse_name(pv_spec_p spec, str *in)
 {
@@ -77,9 +93,9 @@ static int parse_name(pv_spec_p spec, str *in)
 	}
 	LM_ERR("$acg(%.*s): unknown name, use number, account, service, header, "
 		   "match, direction, reason, emergency, code, text, called, from, to, "
-		   "gateway_name, media_rule, media_warning, codec, mos, loss, jitter "
-		   "or "
-		   "packets\n",
+		   "gateway_name, media_rule, media_warning, codec, mos, loss, jitter, "
+		   "packets, admission, admission_code, admission_text, media, hold, "
+		   "early_media or refer\n",
 			in->len, in->s);
 	return -1;
 }
@@ -229,6 +245,8 @@ static int get_value(struct sip_msg *msg, pv_param_t *param, pv_value_t *result)
 {
 	enum field field = (enum field)param->pvn.u.isname.name.n;
 
+	if(field >= ADMISSION)
+		return acg_admission_get(msg, param, result, field_names[field]);
 	switch(field) {
 		case CODE:
 		case TEXT:

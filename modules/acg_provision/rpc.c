@@ -5,6 +5,7 @@
  */
 #include "rpc.h"
 #include "header_rpc.h"
+#include "policy_store.h"
 #include "provision.h"
 #include "signalling_store.h"
 
@@ -48,6 +49,13 @@ static void resync(rpc_t *rpc, void *ctx)
 		rpc->fault(ctx, 500,
 				"The old header rules, number plans and screening stay in "
 				"force: %s",
+				error);
+		return;
+	}
+	if(result >= 0 && acg_policy_reload(error) < 0) {
+		rpc->fault(ctx, 500,
+				"The old services, limits and blocked numbers stay in force: "
+				"%s",
 				error);
 		return;
 	}

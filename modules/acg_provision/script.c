@@ -6,6 +6,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "script.h"
+#include "admission_script.h"
 #include "call.h"
 #include "counters.h"
 #include "dialog_ends.h"
@@ -32,7 +33,8 @@ enum match_result {
 	MATCH_NOT_A_NUMBER = -2,
 	MATCH_DISABLED = -3,
 	MATCH_SCREENED = -4,
-	MATCH_NOT_KEPT = -5
+	MATCH_NOT_KEPT = -5,
+	MATCH_UNKNOWN = -6 /* a caller that its service wants to be told so */
 };
 
 
@@ -67,7 +69,8 @@ static int match_result(const struct acg_match *match)
 			return MATCH_FOUND;
 		case ACG_NOT_PROVISIONED:
 			acg_count(ACG_COUNT_NOT_PROVISIONED);
-			return MATCH_NOT_PROVISIONED;
+			return match->unknown_caller_code == 404 ? MATCH_UNKNOWN
+													 : MATCH_NOT_PROVISIONED;
 		case ACG_NUMBER_DISABLED:
 			acg_count(ACG_COUNT_NUMBER_DISABLED);
 			break;
@@ -264,6 +267,8 @@ static int ki_hides_caller(struct sip_msg *msg, str *direction)
 cmd_export_t acg_script_functions[] = {
 	{"acg_match", (cmd_function)w_match, 1, fixup_direction, 0,
 		REQUEST_ROUTE},
+	{"acg_admit", (cmd_function)acg_admission_w_admit, 0, 0, 0,
+		REQUEST_ROUTE},
 	{"acg_apply_headers", (cmd_function)w_apply_headers, 1, fixup_direction, 0,
 		REQUEST_ROUTE | ONREPLY_ROUTE | BRANCH_ROUTE},
 	{"acg_check_message", (cmd_function)w_check_message, 0, 0, 0,
@@ -301,6 +306,11 @@ sr_kemi_t acg_script_kemi[] = {
 	{ str_init("acg_provision"), str_init("match"),
 		SR_KEMIP_INT, ki_match,
 		{ SR_KEMIP_STR, SR_KEMIP_NONE, SR_KEMIP_NONE,
+			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
+	},
+	{ str_init("acg_provision"), str_init("admit"),
+		SR_KEMIP_INT, acg_admission_admit,
+		{ SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE,
 			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
 	},
 	{ str_init("acg_provision"), str_init("apply_headers"),

@@ -36,7 +36,8 @@ struct head {
 
 static const char magic[][8] = {[ACG_SNAPSHOT_NUMBERS] = "ACGNUMS",
 		[ACG_SNAPSHOT_SIGNALLING] = "ACGSIGN",
-		[ACG_SNAPSHOT_PEERS] = "ACGPEER"};
+		[ACG_SNAPSHOT_PEERS] = "ACGPEER",
+		[ACG_SNAPSHOT_POLICY] = "ACGPLCY"};
 
 __attribute__((format(printf, 2, 3))) static bool fail(
 		char *error, const char *format, ...)

@@ -12,7 +12,8 @@
 enum acg_snapshot_kind {
 	ACG_SNAPSHOT_NUMBERS,
 	ACG_SNAPSHOT_SIGNALLING,
-	ACG_SNAPSHOT_PEERS
+	ACG_SNAPSHOT_PEERS,
+	ACG_SNAPSHOT_POLICY
 };
 
 /* Write the first `used` bytes of the table (or the answers) and its position to

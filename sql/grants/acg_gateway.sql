@@ -3,7 +3,8 @@ GRANT USAGE ON SCHEMA acg TO acg_gateway;
 GRANT SELECT ON acg.account, acg.service, acg.number, acg.number_alternative,
                 acg.number_range, acg.change, acg.epoch, acg.number_service, acg.number_conflict, acg.account_count,
                 acg.schema_version TO acg_gateway;
-GRANT SELECT ON acg.header_rule, acg.number_plan, acg.identity_policy TO acg_gateway;
+GRANT SELECT ON acg.header_rule, acg.number_plan, acg.identity_policy,
+                acg.deployment, acg.blocked_number TO acg_gateway;
 
 -- Records can be written but not read: COPY FROM and INSERT need no SELECT, as
 -- long as neither a conflict target nor RETURNING is named. Reading goes through

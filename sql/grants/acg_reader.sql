@@ -3,7 +3,8 @@ GRANT USAGE ON SCHEMA acg TO acg_reader;
 GRANT SELECT ON acg.account, acg.service, acg.number, acg.number_alternative,
                 acg.number_range, acg.change, acg.epoch, acg.number_service, acg.number_conflict, acg.account_count,
                 acg.schema_version TO acg_reader;
-GRANT SELECT ON acg.header_rule, acg.number_plan, acg.identity_policy TO acg_reader;
+GRANT SELECT ON acg.header_rule, acg.number_plan, acg.identity_policy,
+                acg.deployment, acg.blocked_number TO acg_reader;
 
 -- Tells which days are kept, not what is in them.
 GRANT EXECUTE ON FUNCTION acg.cdr_tables(), acg.cdr_partitions() TO acg_reader;

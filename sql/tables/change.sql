@@ -26,7 +26,7 @@ COMMENT ON COLUMN acg.change.made_at IS
 COMMENT ON COLUMN acg.change.operation IS
   'The statement that made the change';
 COMMENT ON COLUMN acg.change.kind IS
-  'number (keys are acg.number_key() of each), account (keys are account_id), range, service, signalling (all of them are read again; header rules, number plans and identity policies are signalling), or all (everything is)';
+  'number (keys are acg.number_key() of each), account (keys are account_id), range, service, signalling (all of them are read again; header rules, number plans, identity policies, the deployment and blocked numbers are signalling), or all (everything is)';
 COMMENT ON COLUMN acg.change.keys IS
   'What changed, at most 10000 in a row';
 COMMENT ON INDEX acg.change_xid_idx IS

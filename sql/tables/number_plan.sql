@@ -6,7 +6,7 @@ CREATE TABLE acg.number_plan (
   bare_numbers         text NOT NULL DEFAULT 'refused',
   output_form          text NOT NULL DEFAULT 'e164',
   left_alone           text[] NOT NULL DEFAULT '{}',
-  emergency_numbers    text[] NOT NULL DEFAULT '{112,911,933,999}',
+  emergency_numbers    text[] NOT NULL DEFAULT '{911,933,112}',
   phone_contexts       text[] NOT NULL DEFAULT '{}',
 
   CONSTRAINT number_plan_pkey PRIMARY KEY (peer),

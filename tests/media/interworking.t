@@ -9,13 +9,6 @@ use Media;
 use Phones;
 use Test::More;
 
-my $part = "$stack{ACG_TOP}/tests/stack/part";
-{
-    local $ENV{ACG_RINGING_ALONE} = '^zoom$';
-    system($part, 'kamailio', 'restart') == 0 or BAIL_OUT('the gateway does not start');
-}
-END { system($part, 'kamailio', 'restart') }
-
 my ($operator, $cloud) = (phone('operator', 'operator phone'), phone('cloud', 'cloud phone'));
 my @ways = ([$operator, $cloud, 'from the operator'], [$cloud, $operator, 'from the cloud']);
 
@@ -59,12 +52,15 @@ sub ring {
     $caller->hang_up($callee);
 }
 
+sub early_media { my ($how) = @_; sql("UPDATE acg.service SET early_media = '$how' WHERE name = 'zoom'"); rpc('acg.provision.resync') }
+early_media('ringing_alone');
+END { early_media('as_is') }
 provision('zoom');
 for (@ways) {
     my ($caller, $callee, $from) = @$_;
-    ring($caller, $callee, "$from, ACG_RINGING_ALONE", '180 alone');
+    ring($caller, $callee, "$from, ringing alone", '180 alone');
     # its SDP is the answer, and the 200 need not have one
-    ring($caller, $callee, "$from, ACG_RINGING_ALONE, 183 with 100rel", '183 with SDP', headers => ['Require: 100rel', 'RSeq: 1']);
+    ring($caller, $callee, "$from, ringing alone, 183 with 100rel", '183 with SDP', headers => ['Require: 100rel', 'RSeq: 1']);
 }
 provision('direct_routing');
 for (@ways) {

@@ -1,0 +1,1 @@
+INSERT INTO acg.deployment DEFAULT VALUES;
