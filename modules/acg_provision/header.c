@@ -118,20 +118,43 @@ static bool is_added(
 	return false;
 }
 
-static bool names_somebody(const struct hdr_field *h)
+/* Headers whose hosts are somebody else's business: topoh's, uac's, the body's, or
+ * those of credentials; and what names a program, whose version can look like an
+ * address. */
+static bool keeps_hosts(const struct hdr_field *h)
 {
+	static const char *const others[] = {"Replaces", "Join", "Target-Dialog",
+			"WWW-Authenticate", "Proxy-Authenticate", "Authentication-Info",
+			"Content-ID", "MIME-Version", "RAck"};
+
 	switch(h->type) {
-		case HDR_PAI_T:
-		case HDR_PPI_T:
-		case HDR_RPID_T:
-		case HDR_DIVERSION_T:
+		case HDR_VIA_T:
+		case HDR_FROM_T:
+		case HDR_TO_T:
+		case HDR_CONTACT_T:
+		case HDR_CALLID_T:
+		case HDR_ROUTE_T:
+		case HDR_RECORDROUTE_T:
+		case HDR_REFER_TO_T:
+		case HDR_CONTENTTYPE_T:
+		case HDR_CONTENTDISPOSITION_T:
+		case HDR_AUTHORIZATION_T:
+		case HDR_PROXYAUTH_T:
+		case HDR_IDENTITY_T:
+		case HDR_USERAGENT_T:
+		case HDR_SERVER_T:
 			return true;
+		case HDR_OTHER_T:
+			break;
 		default:
-			return acg_header_name_is(
-						   h->name.s, (size_t)h->name.len, "History-Info", 12)
-				   || acg_header_name_is(
-						   h->name.s, (size_t)h->name.len, "Referred-By", 11);
+			return false;
 	}
+	for(size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		if(acg_header_name_is(h->name.s, (size_t)h->name.len, others[i],
+				   strlen(others[i])))
+			return true;
+	}
+	return false;
 }
 
 static int put_server_name(struct sip_msg *msg, int offset, int len)
@@ -158,7 +181,7 @@ static int hide_hosts(struct sip_msg *msg, const struct hdr_field *h)
 {
 	size_t at = 0, host, host_len;
 
-	if(server_name.len == 0 || !names_somebody(h))
+	if(server_name.len == 0 || keeps_hosts(h))
 		return 0;
 	while(acg_uri_host_next(
 			h->body.s, (size_t)h->body.len, &at, &host, &host_len)) {

@@ -10,9 +10,9 @@
 
 #include "core/parser/msg_parser.h"
 
-/* The gateway's own name, which stands in place of hosts in identities that go
- * on: P-Asserted-Identity, P-Preferred-Identity, Remote-Party-ID, Diversion,
- * History-Info and Referred-By. Kept by reference; "": hosts stay. */
+/* The gateway's own name, which stands in place of hosts of SIP URIs and of IPv4
+ * addresses in headers that go on, but for those that topoh or uac write, and
+ * credentials. Kept by reference; "": hosts stay. */
 void acg_header_set_server_name(const char *name);
 
 struct acg_header_counts {

@@ -47,9 +47,10 @@ static struct {
 		[OPTION_TAGS] = {"option_tags", 256},
 		[BODY_NAME] = {"body_name", 64}};
 
-int acg_limits_set(char *setting)
+/* "name=bytes" in `len` bytes. */
+static bool set_one(const char *setting, size_t len)
 {
-	char *equals = strchr(setting, '=');
+	const char *equals = memchr(setting, '=', len);
 	char *end = NULL;
 	long max = equals ? strtol(equals + 1, &end, 10) : 0;
 
@@ -58,15 +59,29 @@ int acg_limits_set(char *setting)
 				|| strncmp(setting, limits[i].name, (size_t)(equals - setting))
 						   != 0)
 			continue;
-		if(end == equals + 1 || *end || max < 1 || max > 1048576)
+		if(end == equals + 1 || end != setting + len || max < 1
+				|| max > 1048576)
 			break;
 		limits[i].max = (int)max;
-		return 0;
+		return true;
 	}
-	LM_ERR("limit \"%s\": expected name=bytes with 1 to 1048576 bytes; the "
-		   "names are in the README\n",
-			setting);
-	return -1;
+	return false;
+}
+
+int acg_limits_set(const char *settings)
+{
+	while(*settings) {
+		size_t len = strcspn(settings, ", ");
+
+		if(len && !set_one(settings, len)) {
+			LM_ERR("limit \"%.*s\": expected name=bytes with 1 to 1048576 "
+				   "bytes; the names are in the README\n",
+					(int)len, settings);
+			return -1;
+		}
+		settings += len + (settings[len] != '\0');
+	}
+	return 0;
 }
 
 static bool refuse(struct acg_refusal *refusal, int code, const char *text)

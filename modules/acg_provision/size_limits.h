@@ -8,9 +8,9 @@
 
 #include "core/parser/msg_parser.h"
 
-/* Set one limit, "name=bytes", from a modparam; acg_provision's README has the
- * names. 0, or -1 with a log line. */
-int acg_limits_set(char *setting);
+/* Set limits, "name=bytes" separated by commas or spaces, from a modparam;
+ * acg_provision's README has the names. 0, or -1 with a log line. */
+int acg_limits_set(const char *settings);
 
 /* Why a request is not taken: a SIP response code and its reason phrase. */
 struct acg_refusal {

@@ -1,5 +1,5 @@
 /*
- * uri_host: where the hosts of SIP URIs stand in a header's value.
+ * uri_host: where hosts stand in a header's value.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -26,13 +26,53 @@ static size_t span(const char *s, size_t len, const char *stops)
 	return n;
 }
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Part of a name, a number or a version, so no place for an address to begin or end. */
+static bool is_word(char c)
+{
+	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+		   || c == '.' || c == '_';
+}
+
+/* The length of an IPv4 address at `s`, its port not included; 0: none. */
+static size_t address_len(const char *s, size_t len)
+{
+	size_t i = 0;
+
+	for(int part = 0; part < 4; part++) {
+		int value = 0, digits = 0;
+
+		if(part > 0 && (i == len || s[i++] != '.'))
+			return 0;
+		while(i < len && is_digit(s[i]) && digits < 3) {
+			value = value * 10 + s[i++] - '0';
+			digits++;
+		}
+		if(digits == 0 || value > 255)
+			return 0;
+	}
+	return i < len && is_word(s[i]) ? 0 : i;
+}
+
 bool acg_uri_host_next(const char *value, size_t len, size_t *at, size_t *host,
 		size_t *host_len)
 {
 	for(size_t i = *at; i < len; i++) {
-		size_t scheme = scheme_len(value + i, len - i);
-		size_t rest, user;
+		size_t scheme, rest, user, address = 0;
 
+		if(is_digit(value[i]) && (i == 0 || !is_word(value[i - 1])))
+			address = address_len(value + i, len - i);
+		if(address) {
+			*host = i;
+			*host_len = address;
+			*at = i + address;
+			return true;
+		}
+		scheme = scheme_len(value + i, len - i);
 		if(scheme == 0)
 			continue;
 		i += scheme;

@@ -1,5 +1,5 @@
 /*
- * uri_host: where the hosts of SIP URIs stand in a header's value. Pure.
+ * uri_host: where hosts stand in a header's value. Pure.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,8 +9,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Find the next host with its port in `len` bytes at `value`, from *at on: of a
- * sip or sips URI, with or without <>. Sets *host and *host_len, and *at behind
+/* Find the next host in `len` bytes at `value`, from *at on: that of a sip or sips
+ * URI with its port, with or without <>, or an IPv4 address by itself, which is part
+ * of no longer word. Sets *host and *host_len, and *at behind
  * them. False: no more. */
 bool acg_uri_host_next(const char *value, size_t len, size_t *at, size_t *host,
 		size_t *host_len);

@@ -43,6 +43,21 @@ static void test_hosts(void **state)
 	assert_hosts("<sip:a@b?Reason=SIP>;index=1, <sip:c@d>;index=1.1", "[b][d]");
 }
 
+static void test_addresses(void **state)
+{
+	(void)state;
+	assert_hosts("10.1.1.1", "[10.1.1.1]");
+	assert_hosts(
+			"icid-value=a;icid-generated-at=10.1.1.1;orig-ioi=x", "[10.1.1.1]");
+	assert_hosts("<http://10.1.1.1:80/ring.wav>", "[10.1.1.1]");
+	assert_hosts("399 10.1.1.1:5060 \"no 10.1.1.2\"", "[10.1.1.1][10.1.1.2]");
+	assert_hosts("a1b2@10.1.1.1, \"10.1.1.2\"", "[10.1.1.1][10.1.1.2]");
+	assert_hosts("x=255.255.255.255", "[255.255.255.255]");
+	assert_hosts(
+			"256.1.1.1 1.1.1 1.1.1.1.1 a1.1.1.1 1.1.1.1a 1.1.1.1_ 1..1.1", "");
+	assert_hosts("1.1.1.1000 0001.1.1.1 1.1.1.", "");
+}
+
 static void test_none(void **state)
 {
 	(void)state;
@@ -55,8 +70,8 @@ static void test_none(void **state)
 
 int main(void)
 {
-	static const struct CMUnitTest tests[] = {
-			cmocka_unit_test(test_hosts), cmocka_unit_test(test_none)};
+	static const struct CMUnitTest tests[] = {cmocka_unit_test(test_hosts),
+			cmocka_unit_test(test_addresses), cmocka_unit_test(test_none)};
 
 	return cmocka_run_group_tests_name("uri_host", tests, NULL, NULL);
 }
