@@ -39,12 +39,13 @@ as_seen() {
 caller_sees=$'180 1 INVITE\n200 1 INVITE\n200 2 INVITE\n200 3 UPDATE\nINVITE 1 INVITE\nACK 1 ACK\nUPDATE 2 UPDATE\nBYE 3 BYE'
 callee_sees=$'INVITE 1 INVITE\nACK 1 ACK\nINVITE 2 INVITE\nACK 2 ACK\nUPDATE 3 UPDATE\n200 1 INVITE\n200 2 UPDATE\n200 3 BYE'
 name=con.1r1.$ACG_BASE_DOMAIN
+forged="$HEADER: forged\n      x-rule: forged\n      x-ms-sbc: forged\n      acg-contact: evil.example"
 
 # talk FROM TO CALLING CALLED
 talk() {
   local op=operator-$1 cloud=cloud-$1 end
-  answer "$2" "$2-$1" "$(scenario "$HERE/uas-dialog.xml" EXTRA="$HEADER: forged\n      x-rule: forged\n      x-ms-sbc: forged")"
-  ok "a call from the $1 goes through" call "$1" "$1-$1" "$(scenario "$HERE/uac-dialog.xml" EXTRA="$HEADER: forged\n      x-rule: forged\n      x-ms-sbc: forged")" "$3" "$4"
+  answer "$2" "$2-$1" "$(scenario "$HERE/uas-dialog.xml" EXTRA="$forged")"
+  ok "a call from the $1 goes through" call "$1" "$1-$1" "$(scenario "$HERE/uac-dialog.xml" EXTRA="$forged")" "$3" "$4"
   ok 'and ends as it should' answered "$2-$1"
   is "$(seen "$1-$1" Call-ID | sed 's/:.*//')" "$caller_sees" "$1: the caller saw each message"
   is "$(seen "$2-$1" Call-ID | sed 's/:.*//')" "$callee_sees" "$1: the callee saw each message"
@@ -57,7 +58,7 @@ talk() {
   as_seen "$cloud" X-MS-SBC ACG/Kamailio/1.0 "$1: and X-MS-SBC, once"
   for end in "$op" "$cloud"; do
     is "$(requests "$end" From | grep -c added)$(requests "$end" To | grep -c added)" 00 "$end: no parameter that the dialog did not begin with"
-    is "$(grep -ac 'ACG-Contact' "$TEST_DIR/$end.msg")" 0 "$end: nothing of our own business"
+    is "$(seen "$end" ACG-Contact | grep -c 'example')" 0 "$end: nothing of our own business"
     is "$(requests "$end" From | sed 's/.*</</; s/;tag=.*//' | sort -u | wc -l)" 1 "$end: the other end's identity is one throughout"
   done
   is "$(seen "$cloud" Contact | grep -v '^ACK\|^BYE\|200 3 BYE' | sed 's/.*<sip:\([^;]*\);transport=tls;.*/\1/' | sort -u)" "$name:$ACG_CLOUD_PORT" "$1: Contact to the cloud is always the customer's name"

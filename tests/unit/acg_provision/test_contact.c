@@ -76,6 +76,7 @@ static void test_nothing_else(void **state)
 	rewritten(BEGIN "Call-Info: <sip:" MASK ";line=sr-x>\r\n" END, "");
 	rewritten(BEGIN END "Contact: <sip:" MASK ";line=x>\r\n", "");
 	rewritten("ACG-Contact: x\r\n", "");
+	rewritten("ACG-Contact: x\r\nVia: a\r\n\r\n", "");
 	rewritten("", "");
 	rewritten("\r\n\r\n", "");
 }

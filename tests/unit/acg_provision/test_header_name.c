@@ -55,8 +55,30 @@ static void test_unfit(void **state)
 	assert_false(acg_header_name_ok(*state));
 }
 
+static bool is(const char *in_message, const char *name)
+{
+	return acg_header_name_is(
+			in_message, strlen(in_message), name, strlen(name));
+}
+
+/* RFC 3261 section 7.3.3: the compact form in either case is the same name. */
+static void test_compact_forms_are_the_name(void **state)
+{
+	(void)state;
+	assert_true(is("s", "Subject"));
+	assert_true(is("S", "SUBJECT"));
+	assert_true(is("M", "Contact"));
+	assert_true(is("cONTACT", "Contact"));
+	assert_true(is("J", "Reject-Contact"));
+	assert_false(is("s", "Supported"));
+	assert_false(is("k", "Subject"));
+	assert_false(is("z", "Subject"));
+	assert_false(is("Subjec", "Subject"));
+	assert_false(is("\x13", "Subject"));
+}
+
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define TESTS (COUNT(fit) + COUNT(unfit))
+#define TESTS (COUNT(fit) + COUNT(unfit) + 1)
 
 static struct CMUnitTest test_of(const char *name, bool is_fit)
 {
@@ -79,5 +101,7 @@ int main(void)
 		tests[n++] = test_of(fit[i], true);
 	for(size_t i = 0; i < COUNT(unfit); i++)
 		tests[n++] = test_of(unfit[i], false);
+	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
+			test_compact_forms_are_the_name);
 	return cmocka_run_group_tests_name("header_name", tests, NULL, NULL);
 }

@@ -304,11 +304,31 @@ static void test_bounds(void **state)
 	assert_non_null(strstr(error, "1600 bytes"));
 }
 
+static void test_short_rules_are_counted_too(void **state)
+{
+	static char names[ACG_RULES_PER_KEY + 1][16];
+	struct acg_rule_row rows[ACG_RULES_PER_KEY + 1];
+	char error[ACG_RULE_ERROR_SIZE];
+	struct acg_rules *rules;
+
+	(void)state;
+	for(int i = 0; i <= ACG_RULES_PER_KEY; i++) {
+		snprintf(names[i], sizeof(names[i]), "X-%03d", i);
+		rows[i] = rule(i, DEPLOYMENT, REMOVE(names[i]));
+	}
+	rules = acg_rules_build(rows, ACG_RULES_PER_KEY, CUSTOM, &mem, error);
+	assert_non_null(rules);
+	acg_rules_free(rules, &mem);
+	assert_null(
+			acg_rules_build(rows, ACG_RULES_PER_KEY + 1, CUSTOM, &mem, error));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 			cmocka_unit_test(test_custom_header_goes_to_the_operator_alone),
 			cmocka_unit_test(test_each_action),
+			cmocka_unit_test(test_short_rules_are_counted_too),
 			cmocka_unit_test(test_placeholders),
 			cmocka_unit_test(test_the_most_specific_scope_decides_for_a_name),
 			cmocka_unit_test(

@@ -50,6 +50,8 @@ static void test_bad_requests(void **state)
 			"SIP/2.0 400 Bad Request\r\n" VIA END);
 	reply("OPTIONS sip:a@b SIP/7.0\r\n" VIA REST "\r\n",
 			"SIP/2.0 505 Version Not Supported\r\n" VIA REST END);
+	reply("OPTIONS sip:a@b SIP/2.01\r\n" VIA "\r\n",
+			"SIP/2.0 505 Version Not Supported\r\n" VIA END);
 }
 
 static void test_of_two_values_the_first(void **state)
