@@ -12,7 +12,7 @@ export BUILD KAMAILIO_SRC
 # V=1 shows the commands.
 Q := $(if $(V),,@)
 .PHONY: all help demo check check-fresh bench up down status lint fmt install deb clean \
-	trust-store scan-tls storm-tls reload-tls fuzz-tls crash-records \
+	trust-store scan-tls storm-tls reload-tls fuzz-tls crash-records soak \
 	deps-build deps-run deps-check kamailio-src fuzz $(MODULES)
 
 all: $(MODULES)
@@ -26,6 +26,7 @@ help:
 	@echo 'make lint         static checks only; make fmt formats the C'
 	@echo 'make stress       100 million changes of the number table under 16 readers'
 	@echo 'make crash-numbers  200 kills of follower, Kamailio and PostgreSQL'
+	@echo 'make soak         SOAK_SECONDS (600) of mixed calls at SOAK_RATE (5) a second'
 	@echo 'make fuzz         each fuzz target for FUZZ_SECONDS (60)'
 	@echo 'make trust-store  named bundles of roots in TRUST_STORE, and what is in them'
 	@echo 'make scan-tls     testssl.sh and nmap; storm-tls, reload-tls, fuzz-tls: heavy tests'
@@ -63,6 +64,11 @@ check-fresh:
 # A long run of tests/failures/kills.t, with a stack of its own.
 crash-records: deps-check all
 	@KILLS=300 TEST_LIMIT=7200 ACG_RUN=$(BUILD)/crash tests/check tests/failures/kills.t
+
+# Mixed calls: counters and records equal SIPp's counts, memory stays flat.
+SOAK_SECONDS ?= 600
+soak: deps-check all
+	@SOAK_SECONDS=$(SOAK_SECONDS) TEST_LIMIT=$$(($(SOAK_SECONDS) + 300)) ACG_RUN=$(BUILD)/soak tests/check tests/heavy/soak.t
 
 # bench/PART/run prints what it measures and writes build/bench/PART.json.
 BENCHES := $(patsubst bench/%/run,bench-%,$(wildcard bench/*/run))
