@@ -187,8 +187,9 @@ static int relay_in(struct acg_media_step *r)
 		return refuse(ACG_MEDIA_MALFORMED);
 	r->sdp = acg_media_body(r->msg);
 	if(r->sdp.len > 0)
-		return acg_media_has_sdp_only(r->msg) ? relay_sdp(r)
-											  : refuse(ACG_MEDIA_OTHER_BODY);
+		return acg_media_find_sdp(r->msg, &r->sdp)
+					   ? relay_sdp(r)
+					   : refuse(ACG_MEDIA_OTHER_BODY);
 	if(r->by.is.method == ACG_MEDIA_INVITE && !r->by.is.is_reply) {
 		acg_media_call_asked(&r->call, r->by.is.cseq);
 		if(acg_media_save(r->dialog, &r->call) < 0)

@@ -7,11 +7,11 @@
 #define _GNU_SOURCE /* memmem */
 #endif
 #include "media_sip.h"
+#include "media_body.h"
 
 #include "core/data_lump.h"
 #include "core/dprint.h"
 #include "core/mem/mem.h"
-#include "core/parser/parse_content.h"
 #include "core/parser/parse_cseq.h"
 #include "core/parser/parse_from.h"
 #include "core/parser/parse_to.h"
@@ -79,14 +79,27 @@ str acg_media_body(struct sip_msg *msg)
 	return body;
 }
 
-bool acg_media_has_sdp_only(struct sip_msg *msg)
+/* In a body of a message whose headers are parsed. */
+static bool find_sdp(const struct sip_msg *msg, str *body)
 {
-	if(!msg->content_type
-			&& (parse_headers(msg, HDR_CONTENTTYPE_F, 0) < 0
-					|| !msg->content_type))
+	struct acg_slice type, all = {body->s, (size_t)body->len}, sdp;
+
+	if(!msg->content_type)
 		return false;
-	return parse_content_type_hdr(msg)
-		   == ((TYPE_APPLICATION << 16) | SUBTYPE_SDP);
+	type.s = msg->content_type->body.s;
+	type.len = (size_t)msg->content_type->body.len;
+	if(!acg_media_body_sdp(&type, &all, &sdp))
+		return false;
+	body->s = (char *)sdp.s;
+	body->len = (int)sdp.len;
+	return true;
+}
+
+bool acg_media_find_sdp(struct sip_msg *msg, str *body)
+{
+	if(!msg->content_type && parse_headers(msg, HDR_CONTENTTYPE_F, 0) < 0)
+		return false;
+	return find_sdp(msg, body);
 }
 
 int acg_media_replace_body(struct sip_msg *msg, const str *old, const str *body)
@@ -121,5 +134,5 @@ bool acg_media_first_offer(struct sip_msg *reply, str *sdp)
 		return false;
 	sdp->s = body + 4;
 	sdp->len = (int)(request->buf + request->len - sdp->s);
-	return true;
+	return find_sdp(request, sdp);
 }

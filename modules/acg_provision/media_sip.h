@@ -23,8 +23,9 @@ bool acg_media_read_envelope(struct sip_msg *msg, const str *caller_tag,
 /* The body, .len 0 when there is none. */
 str acg_media_body(struct sip_msg *msg);
 
-/* SDP alone: a multipart body could hide a second one from the judge. */
-bool acg_media_has_sdp_only(struct sip_msg *msg);
+/* Narrow a message's body to the SDP in it: all of it, or the one part beside a
+ * location (see media_body.h). False: anything else, which could hide a second SDP. */
+bool acg_media_find_sdp(struct sip_msg *msg, str *body);
 
 /* Put `body` in the place of `old`, which lies in the message. 0 or -1. */
 int acg_media_replace_body(

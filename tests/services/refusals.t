@@ -19,11 +19,11 @@ counted() { rpc cnt.get acg_provision "$1" | tr -dc '0-9'; }
 
 # refused RULE SIDE FROM TO CODE TEXT: a check of answer, counter and record.
 refused() {
-  local rule=$1 before
-  before=$(counted "refused_$rule")
+  local rule=$1 earlier
+  earlier=$(counted "refused_$rule")
   n=$((n + 1))
   ok "$rule: $3 to $4 from the $2 gets $5" call "$2" "refused$n" "$(scenario uac-refused CODE="$5")" "$3" "$4"
-  is "$(counted "refused_$rule")" "$((before + 1))" "$rule: counted"
+  is "$(counted "refused_$rule")" "$((earlier + 1))" "$rule: counted"
   is "$(record "$(call_id "refused$n")" 'code, code_from, reason')" "$5|gateway|$6" "$rule: recorded with its reason"
 }
 n=0
