@@ -7,6 +7,7 @@
 #include "pv.h"
 #include "admission_script.h"
 #include "size_limits.h"
+#include "lookup_script.h"
 #include "match.h"
 #include "media_dialog.h"
 #include "media_relay.h"
@@ -281,6 +282,8 @@ static int get_value(struct sip_msg *msg, pv_param_t *param, pv_value_t *result)
 pv_export_t acg_pv[] = {
 	{ {"acg", sizeof("acg") - 1}, PVT_OTHER, get_value, 0,
 		parse_name, 0, 0, 0 },
+	{ {"acg_lookup", sizeof("acg_lookup") - 1}, PVT_OTHER, acg_lookup_script_get,
+		0, acg_lookup_script_parse, 0, 0, 0 },
 	{ {"acg_peer", sizeof("acg_peer") - 1}, PVT_OTHER, acg_tls_script_get, 0,
 		acg_tls_script_parse, 0, 0, 0 },
 	{ {0, 0}, 0, 0, 0, 0, 0, 0, 0 }

@@ -14,6 +14,7 @@
 #include "header.h"
 #include "header_name.h"
 #include "size_limits.h"
+#include "lookup_script.h"
 #include "match.h"
 #include "media_end.h"
 #include "media_relay.h"
@@ -269,6 +270,8 @@ cmd_export_t acg_script_functions[] = {
 		REQUEST_ROUTE},
 	{"acg_admit", (cmd_function)acg_admission_w_admit, 0, 0, 0,
 		REQUEST_ROUTE},
+	{"acg_lookup", (cmd_function)acg_lookup_script_w, 1, fixup_spve_null,
+		fixup_free_spve_null, ANY_ROUTE},
 	{"acg_apply_headers", (cmd_function)w_apply_headers, 1, fixup_direction, 0,
 		REQUEST_ROUTE | ONREPLY_ROUTE | BRANCH_ROUTE},
 	{"acg_check_message", (cmd_function)w_check_message, 0, 0, 0,
@@ -311,6 +314,11 @@ sr_kemi_t acg_script_kemi[] = {
 	{ str_init("acg_provision"), str_init("admit"),
 		SR_KEMIP_INT, acg_admission_admit,
 		{ SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE,
+			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
+	},
+	{ str_init("acg_provision"), str_init("lookup"),
+		SR_KEMIP_INT, acg_lookup_script_ki,
+		{ SR_KEMIP_STR, SR_KEMIP_NONE, SR_KEMIP_NONE,
 			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
 	},
 	{ str_init("acg_provision"), str_init("apply_headers"),

@@ -24,5 +24,5 @@ for module in acg_provision acg_retention; do
   same "$module" 'RPC Commands' '\{"\K[\w.]+(?=",\s*\w+,\s*\w+_doc)'
   same "$module" Counters '\{&\w+\[\w+\],\s*"\K\w+(?=")'
 done
-is "$(documented acg_provision Pseudo-Variables | xargs)" "\$acg \$acg_peer" 'acg_provision: Pseudo-Variables'
+is "$(documented acg_provision Pseudo-Variables | xargs)" "\$acg \$acg_lookup \$acg_peer" 'acg_provision: Pseudo-Variables'
 done_testing
