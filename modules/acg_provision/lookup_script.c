@@ -10,6 +10,7 @@
 #include "provision.h"
 
 #include "core/dprint.h"
+#include "core/mem/mem.h"
 #include "core/mod_fix.h"
 
 #include <string.h>
@@ -28,6 +29,12 @@ static const char *const field_names[FIELDS] = {[NUMBER] = "number",
 		[SERVICE] = "service",
 		[HEADER] = "header",
 		[REASON] = "reason"};
+
+/* $acg_lookup(field=>$number) */
+struct query {
+	enum field field;
+	pv_spec_t number;
+};
 
 /* Of this process: the last lookup, and for which message. */
 static struct {
@@ -79,21 +86,63 @@ int acg_lookup_script_ki(struct sip_msg *msg, str *number)
 	return look_up(msg, number);
 }
 
-int acg_lookup_script_parse(pv_spec_t *spec, str *name)
+static bool parse_field(const char *name, size_t len, enum field *field)
 {
 	for(int i = 0; i < FIELDS; i++) {
-		if((size_t)name->len == strlen(field_names[i])
-				&& memcmp(name->s, field_names[i], (size_t)name->len) == 0) {
-			spec->pvp.pvn.type = PV_NAME_INTSTR;
-			spec->pvp.pvn.u.isname.type = 0;
-			spec->pvp.pvn.u.isname.name.n = i;
-			return 0;
+		if(len == strlen(field_names[i])
+				&& memcmp(name, field_names[i], len) == 0) {
+			*field = (enum field)i;
+			return true;
 		}
 	}
 	LM_ERR("$acg_lookup(%.*s): unknown name, use number, account, service, "
 		   "header or reason\n",
-			name->len, name->s);
-	return -1;
+			(int)len, name);
+	return false;
+}
+
+/* $acg_lookup(name=>$number): the query stays for the process's life, as the
+ * script does. */
+static int parse_query(pv_spec_t *spec, enum field field, str *number)
+{
+	struct query *query = pkg_malloc(sizeof(*query));
+
+	if(!query) {
+		PKG_MEM_ERROR;
+		return -1;
+	}
+	query->field = field;
+	if(number->len < 2
+			|| pv_parse_spec(number, &query->number)
+					   != number->s + number->len) {
+		LM_ERR("$acg_lookup(%s=>%.*s): expected one pseudo-variable after "
+			   "=>\n",
+				field_names[field], number->len, number->s);
+		pkg_free(query);
+		return -1;
+	}
+	spec->pvp.pvn.type = PV_NAME_OTHER;
+	spec->pvp.pvn.u.dname = query;
+	return 0;
+}
+
+int acg_lookup_script_parse(pv_spec_t *spec, str *name)
+{
+	const char *arrow = memchr(name->s, '=', (size_t)name->len);
+	size_t len = arrow ? (size_t)(arrow - name->s) : (size_t)name->len;
+	enum field field;
+
+	if(!parse_field(name->s, len, &field))
+		return -1;
+	if(arrow) {
+		/* After "=>"; what is not a pseudo-variable is refused. */
+		str number = {name->s + len + 2, name->len - (int)len - 2};
+		return parse_query(spec, field, &number);
+	}
+	spec->pvp.pvn.type = PV_NAME_INTSTR;
+	spec->pvp.pvn.u.isname.type = 0;
+	spec->pvp.pvn.u.isname.name.n = (int)field;
+	return 0;
 }
 
 static const char *value_of(enum field field)
@@ -117,13 +166,32 @@ static const char *value_of(enum field field)
 	}
 }
 
+/* Look up the number of a query, as acg_lookup() does. */
+static void ask(struct sip_msg *msg, struct query *query)
+{
+	pv_value_t number;
+
+	if(pv_get_spec_value(msg, &query->number, &number) < 0
+			|| !(number.flags & PV_VAL_STR))
+		number.rs.len = 0;
+	look_up(msg, &number.rs);
+}
+
 int acg_lookup_script_get(
 		struct sip_msg *msg, pv_param_t *param, pv_value_t *value)
 {
 	str text = STR_NULL;
+	enum field field;
 
+	if(param->pvn.type == PV_NAME_OTHER) {
+		struct query *query = param->pvn.u.dname;
+		ask(msg, query);
+		field = query->field;
+	} else {
+		field = (enum field)param->pvn.u.isname.name.n;
+	}
 	if(last.set && last.msg_id == msg->id && last.msg_pid == msg->pid) {
-		text.s = (char *)value_of((enum field)param->pvn.u.isname.name.n);
+		text.s = (char *)value_of(field);
 		text.len = (int)strlen(text.s);
 	}
 	if(text.len == 0)

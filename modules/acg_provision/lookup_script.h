@@ -14,7 +14,8 @@
 int acg_lookup_script_w(struct sip_msg *msg, char *number, char *unused);
 int acg_lookup_script_ki(struct sip_msg *msg, str *number);
 
-/* $acg_lookup(name): one value of it, or $null. */
+/* $acg_lookup(name): one value of it, or $null; $acg_lookup(name=>$number): of a
+ * lookup made there and then. */
 int acg_lookup_script_parse(pv_spec_t *spec, str *name);
 int acg_lookup_script_get(
 		struct sip_msg *msg, pv_param_t *param, pv_value_t *value);
