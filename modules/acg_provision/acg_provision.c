@@ -215,6 +215,7 @@ static int load_peers(void)
 			.database = database,
 			.timeout_s = database_timeout_s,
 			.trust_store = trust_store,
+			.snapshot = snapshot,
 	};
 
 	return acg_tls_crl_init() < 0 ? -1 : acg_tls_peers_init(&settings);

@@ -64,17 +64,6 @@ PGconn *acg_peer_connect(const char *conninfo, int timeout_s,
 	return NULL;
 }
 
-static PGresult *rows(PGconn *connection, const char *sql, char *error)
-{
-	PGresult *result = PQexec(connection, sql);
-
-	if(PQresultStatus(result) == PGRES_TUPLES_OK)
-		return result;
-	fail(error, "acg.peer: %s", PQerrorMessage(connection));
-	PQclear(result);
-	return NULL;
-}
-
 static bool add_root(
 		struct roots *roots, uint32_t peer, const X509 *certificate)
 {
@@ -122,7 +111,28 @@ static bool read_bundle(struct roots *roots, uint32_t peer, const char *path,
 	return true;
 }
 
-enum peer_column { PEER_NAME, LISTENER, USAGE, WILDCARDS, PORT, ROOTS, CRL };
+enum question { PEERS, NAMES, NETWORKS, COMMANDS, QUESTIONS };
+_Static_assert(QUESTIONS <= ACG_ANSWERS_MAX, "room for every answer");
+
+enum peer_column {
+	PEER_NAME,
+	LISTENER,
+	USAGE,
+	WILDCARDS,
+	PORT,
+	ROOTS, /* "": any */
+	CRL,
+	PEER_COLUMNS
+};
+enum name_column { NAME_PEER, NAME_TEXT, NAME_COLUMNS };
+enum network_column {
+	NETWORK_PEER,
+	NETWORK_FAMILY,
+	NETWORK_BITS,
+	NETWORK_HOST,
+	NETWORK_COLUMNS
+};
+enum command_column { COMMAND_PEER, COMMAND_TEXT, COMMAND_COLUMNS };
 
 static bool read_roots(struct roots *roots, const PGresult *peers,
 		const char *trust_store, char *error)
@@ -133,7 +143,7 @@ static bool read_roots(struct roots *roots, const PGresult *peers,
 		const char *bundle = PQgetvalue(peers, i, ROOTS);
 		const char *name = PQgetvalue(peers, i, PEER_NAME);
 
-		if(PQgetisnull(peers, i, ROOTS))
+		if(!bundle[0])
 			continue;
 		if(!trust_store[0])
 			return fail(error,
@@ -164,7 +174,7 @@ static bool fill_peer(
 	peer->wildcards = PQgetvalue(peers, i, WILDCARDS)[0] == 't';
 	peer->port = (uint16_t)atoi(PQgetvalue(peers, i, PORT));
 	peer->any_network = true;
-	peer->any_root = PQgetisnull(peers, i, ROOTS);
+	peer->any_root = !PQgetvalue(peers, i, ROOTS)[0];
 	return true;
 }
 
@@ -172,9 +182,9 @@ static bool fill_name(
 		struct acg_peer_set *set, const PGresult *names, int i, char *error)
 {
 	struct acg_peer_cert_name *name = &set->name[i];
-	const char *text = PQgetvalue(names, i, 1);
+	const char *text = PQgetvalue(names, i, NAME_TEXT);
 
-	name->peer = (uint32_t)atoi(PQgetvalue(names, i, 0));
+	name->peer = (uint32_t)atoi(PQgetvalue(names, i, NAME_PEER));
 	if(name->peer >= set->peers || strlen(text) >= sizeof(name->text))
 		return fail(error, "acg.peer: certificate name %s: too long", text);
 	strcpy(name->text, text);
@@ -185,12 +195,12 @@ static bool fill_network(
 		struct acg_peer_set *set, const PGresult *networks, int i, char *error)
 {
 	struct acg_peer_network *network = &set->network[i];
-	bool six = PQgetvalue(networks, i, 1)[0] == '6';
-	const char *host = PQgetvalue(networks, i, 3);
+	bool six = PQgetvalue(networks, i, NETWORK_FAMILY)[0] == '6';
+	const char *host = PQgetvalue(networks, i, NETWORK_HOST);
 
-	network->peer = (uint32_t)atoi(PQgetvalue(networks, i, 0));
+	network->peer = (uint32_t)atoi(PQgetvalue(networks, i, NETWORK_PEER));
 	network->bytes = six ? 16 : 4;
-	network->bits = (uint8_t)atoi(PQgetvalue(networks, i, 2));
+	network->bits = (uint8_t)atoi(PQgetvalue(networks, i, NETWORK_BITS));
 	if(network->peer >= set->peers || network->bits > network->bytes * 8
 			|| inet_pton(six ? AF_INET6 : AF_INET, host, network->address) != 1)
 		return fail(error, "acg.peer: network %s: not understood", host);
@@ -202,122 +212,129 @@ static bool fill_command(
 		struct acg_peer_set *set, const PGresult *commands, int i, char *error)
 {
 	struct acg_peer_command *command = &set->command[i];
-	const char *text = PQgetvalue(commands, i, 1);
+	const char *text = PQgetvalue(commands, i, COMMAND_TEXT);
 
-	command->peer = (uint32_t)atoi(PQgetvalue(commands, i, 0));
+	command->peer = (uint32_t)atoi(PQgetvalue(commands, i, COMMAND_PEER));
 	if(command->peer >= set->peers || strlen(text) >= sizeof(command->text))
 		return fail(error, "acg.peer: rpc %s: too long", text);
 	strcpy(command->text, text);
 	return true;
 }
 
-/* What is read of the table, in one transaction. */
-struct answers {
-	PGresult *peers, *names, *networks, *commands;
-};
-
-static bool fill(
-		struct acg_peer_set *set, const struct answers *answers, char *error)
+static bool fill(struct acg_peer_set *set, const struct acg_answers *answers,
+		char *error)
 {
+	const PGresult *peers = answers->result[PEERS];
+	const PGresult *names = answers->result[NAMES];
+	const PGresult *networks = answers->result[NETWORKS];
+	const PGresult *commands = answers->result[COMMANDS];
 	bool ok = true;
 
-	for(int i = 0; ok && i < PQntuples(answers->peers); i++)
-		ok = fill_peer(&set->peer[i], answers->peers, i, error);
-	for(int i = 0; ok && i < PQntuples(answers->names); i++)
-		ok = fill_name(set, answers->names, i, error);
-	for(int i = 0; ok && i < PQntuples(answers->networks); i++)
-		ok = fill_network(set, answers->networks, i, error);
-	for(int i = 0; ok && i < PQntuples(answers->commands); i++)
-		ok = fill_command(set, answers->commands, i, error);
+	for(int i = 0; ok && i < PQntuples(peers); i++)
+		ok = fill_peer(&set->peer[i], peers, i, error);
+	for(int i = 0; ok && i < PQntuples(names); i++)
+		ok = fill_name(set, names, i, error);
+	for(int i = 0; ok && i < PQntuples(networks); i++)
+		ok = fill_network(set, networks, i, error);
+	for(int i = 0; ok && i < PQntuples(commands); i++)
+		ok = fill_command(set, commands, i, error);
 	return ok;
 }
 
-static struct acg_peer_set *make_set(const struct answers *answers,
+static uint32_t count(const struct acg_answers *answers, enum question question)
+{
+	return (uint32_t)PQntuples(answers->result[question]);
+}
+
+static struct acg_peer_set *new_set(const struct acg_answers *answers,
 		const struct roots *roots, const struct acg_peer_memory *memory,
 		char *error)
 {
-	struct acg_peer_set *set =
-			acg_peer_set_new((uint32_t)PQntuples(answers->peers),
-					(uint32_t)PQntuples(answers->names),
-					(uint32_t)PQntuples(answers->networks),
-					(uint32_t)PQntuples(answers->commands), roots->count,
-					memory->alloc);
+	struct acg_peer_set *set = acg_peer_set_new(count(answers, PEERS),
+			count(answers, NAMES), count(answers, NETWORKS),
+			count(answers, COMMANDS), roots->count, memory->alloc);
 
 	if(!set)
-		fail(error, "not enough shared memory for %d peers (raise -m)",
-				PQntuples(answers->peers));
+		fail(error, "not enough shared memory for %u peers (raise -m)",
+				count(answers, PEERS));
 	else if(roots->count)
 		memcpy(set->root, roots->root, roots->count * sizeof(*roots->root));
 	return set;
 }
+
+/* Answers can come from a file that another version wrote. */
+static bool complete(const struct acg_answers *answers)
+{
+	return answers->count == QUESTIONS
+		   && PQnfields(answers->result[PEERS]) == PEER_COLUMNS
+		   && PQnfields(answers->result[NAMES]) == NAME_COLUMNS
+		   && PQnfields(answers->result[NETWORKS]) == NETWORK_COLUMNS
+		   && PQnfields(answers->result[COMMANDS]) == COMMAND_COLUMNS;
+}
+
+struct acg_peer_set *acg_peer_make(const struct acg_answers *answers,
+		const char *trust_store, const struct acg_peer_memory *memory,
+		char error[static ACG_PEER_ERROR_SIZE])
+{
+	struct acg_peer_set *set = NULL;
+	struct roots roots = {0};
+
+	if(!complete(answers)) {
+		fail(error, "the answers are of another version");
+		return NULL;
+	}
+	if(read_roots(&roots, answers->result[PEERS], trust_store, error))
+		set = new_set(answers, &roots, memory, error);
+	if(set && !fill(set, answers, error)) {
+		memory->release(set);
+		set = NULL;
+	}
+	free(roots.root);
+	return set;
+}
+
+/* --- questions and answers ------------------------------------------------ */
 
 /* The index of a peer is its place by peer_id among the enabled ones. */
 #define ENABLED                                                          \
 	"WITH p AS (SELECT row_number() OVER (ORDER BY peer_id) - 1 AS i, *" \
 	" FROM acg.peer WHERE enabled) "
 
-static const char *const peers_sql =
-		ENABLED "SELECT name, listener, usage, wildcards, coalesce(port, 0),"
-				" roots, crl FROM p ORDER BY i";
-static const char *const names_sql =
-		ENABLED "SELECT i, unnest(certificate_names) FROM p";
-static const char *const networks_sql =
-		ENABLED "SELECT i, family(n), masklen(n), host(network(n))"
-				" FROM p, unnest(networks) AS n";
-static const char *const commands_sql = ENABLED "SELECT i, unnest(rpc) FROM p";
+static const char *const sql[QUESTIONS] = {
+		[PEERS] = ENABLED
+		"SELECT name, listener, usage, wildcards, coalesce(port, 0),"
+		" coalesce(roots, ''), crl FROM p ORDER BY i",
+		[NAMES] = ENABLED "SELECT i, unnest(certificate_names) FROM p",
+		[NETWORKS] = ENABLED "SELECT i, family(n), masklen(n), host(network(n))"
+							 " FROM p, unnest(networks) AS n",
+		[COMMANDS] = ENABLED "SELECT i, unnest(rpc) FROM p"};
 
-static bool ask(PGconn *connection, struct answers *answers, char *error)
+static bool run(PGconn *connection, const char *statement)
 {
-	return (answers->peers = rows(connection, peers_sql, error))
-		   && (answers->names = rows(connection, names_sql, error))
-		   && (answers->networks = rows(connection, networks_sql, error))
-		   && (answers->commands = rows(connection, commands_sql, error));
-}
-
-static struct acg_peer_set *read_tables(PGconn *connection,
-		const char *trust_store, const struct acg_peer_memory *memory,
-		char *error)
-{
-	struct answers answers = {0};
-	struct roots roots = {0};
-	struct acg_peer_set *set = NULL;
-
-	if(ask(connection, &answers, error)
-			&& read_roots(&roots, answers.peers, trust_store, error))
-		set = make_set(&answers, &roots, memory, error);
-	if(set && !fill(set, &answers, error)) {
-		memory->release(set);
-		set = NULL;
-	}
-	free(roots.root);
-	PQclear(answers.peers);
-	PQclear(answers.names);
-	PQclear(answers.networks);
-	PQclear(answers.commands);
-	return set;
-}
-
-static bool run(PGconn *connection, const char *sql)
-{
-	PGresult *result = PQexec(connection, sql);
+	PGresult *result = PQexec(connection, statement);
 	bool ok = PQresultStatus(result) == PGRES_COMMAND_OK;
 
 	PQclear(result);
 	return ok;
 }
 
-struct acg_peer_set *acg_peer_load(PGconn *connection, const char *trust_store,
-		const struct acg_peer_memory *memory,
+bool acg_peer_ask(PGconn *connection, struct acg_answers *answers,
 		char error[static ACG_PEER_ERROR_SIZE])
 {
-	struct acg_peer_set *set;
+	bool ok = run(connection,
+			"BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
 
-	if(!run(connection, "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, "
-						"READ ONLY")) {
-		fail(error, "database: %s", PQerrorMessage(connection));
-		return NULL;
+	*answers = (struct acg_answers){0};
+	while(ok && answers->count < QUESTIONS) {
+		PGresult *result = PQexec(connection, sql[answers->count]);
+
+		answers->result[answers->count++] = result;
+		ok = PQresultStatus(result) == PGRES_TUPLES_OK;
 	}
-	set = read_tables(connection, trust_store, memory, error);
+	if(!ok) {
+		fail(error, "acg.peer: %s", PQerrorMessage(connection));
+		acg_answers_clear(answers);
+	}
 	run(connection, "ROLLBACK");
-	return set;
+	return ok;
 }

@@ -84,8 +84,7 @@ static void write_snapshot(const struct acg_answers *answers)
 		return;
 	acg_count(ACG_COUNT_SNAPSHOTS_FAILED);
 	LM_ERR("%s; without a snapshot this node cannot start while the database "
-		   "is "
-		   "down\n",
+		   "is down\n",
 			error);
 }
 

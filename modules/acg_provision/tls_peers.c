@@ -3,12 +3,15 @@
  *
  * One process reads the table: at the start, after each NOTIFY acg_peer, when
  * asked, and after a lost connection to the database. On failure the old set
- * stays. The lock is held for a pointer's exchange, or for one certificate's
+ * stays. Each set read goes to a snapshot, from which a node starts without the
+ * database. The lock is held for a pointer's exchange, or for one certificate's
  * comparison with the set; a handshake costs a thousand times that.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "tls_peers.h"
+#include "answers_file.h"
+#include "counters.h"
 #include "tls_sweep.h"
 
 #include "core/cfg/cfg_struct.h"
@@ -18,6 +21,7 @@
 #include "core/pt.h"
 #include "core/sr_module.h"
 
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -115,10 +119,46 @@ static void remember_failure(const char *error)
 	lock_release(&shared->lock);
 }
 
-static bool load(PGconn *connection, char error[static ACG_PEER_ERROR_SIZE])
+/* --- the snapshot --------------------------------------------------------- */
+
+/* Beside that of the numbers; false for none. */
+static bool snapshot_path(char path[static PATH_MAX])
+{
+	return settings.snapshot[0]
+		   && snprintf(path, PATH_MAX, "%s.peers", settings.snapshot)
+					  < PATH_MAX;
+}
+
+static void write_snapshot(const struct acg_answers *answers)
+{
+	char path[PATH_MAX], error[ACG_ERROR_SIZE];
+
+	if(!snapshot_path(path)
+			|| acg_answers_write(path, ACG_SNAPSHOT_PEERS, answers, error))
+		return;
+	acg_count(ACG_COUNT_SNAPSHOTS_FAILED);
+	LM_ERR("%s; without a snapshot this node cannot start while the database "
+		   "is down\n",
+			error);
+}
+
+static bool read_snapshot(
+		struct acg_answers *answers, char error[static ACG_ERROR_SIZE])
+{
+	char path[PATH_MAX];
+
+	snprintf(error, ACG_ERROR_SIZE, "modparam snapshot is not set");
+	return snapshot_path(path)
+		   && acg_answers_read(path, ACG_SNAPSHOT_PEERS, answers, error);
+}
+
+/* --- loading -------------------------------------------------------------- */
+
+static bool put_in_force(const struct acg_answers *answers,
+		char error[static ACG_PEER_ERROR_SIZE])
 {
 	struct acg_peer_set *set =
-			acg_peer_load(connection, settings.trust_store, &shm, error);
+			acg_peer_make(answers, settings.trust_store, &shm, error);
 
 	if(!set)
 		return false;
@@ -128,6 +168,67 @@ static bool load(PGconn *connection, char error[static ACG_PEER_ERROR_SIZE])
 	return true;
 }
 
+/* Take what the database has just said, and keep it. Clears the answers. */
+static bool take(
+		struct acg_answers *answers, char error[static ACG_PEER_ERROR_SIZE])
+{
+	bool ok = put_in_force(answers, error);
+
+	if(ok)
+		write_snapshot(answers);
+	acg_answers_clear(answers);
+	return ok;
+}
+
+static bool load(PGconn *connection, char error[static ACG_PEER_ERROR_SIZE])
+{
+	struct acg_answers answers;
+
+	return acg_peer_ask(connection, &answers, error) && take(&answers, error);
+}
+
+static bool load_snapshot(const char *reason)
+{
+	char error[ACG_ERROR_SIZE];
+	struct acg_answers answers;
+	bool ok = read_snapshot(&answers, error);
+
+	if(ok) {
+		ok = put_in_force(&answers, error);
+		acg_answers_clear(&answers);
+	}
+	if(ok)
+		LM_WARN("started with the peers of the snapshot, because: %s\n",
+				reason);
+	else
+		LM_ERR("not starting: cannot load the peers: %s; nor from a snapshot: "
+			   "%s\n",
+				reason, error);
+	return ok;
+}
+
+/* What the database says and cannot be taken is no reason for an older state; only
+ * its silence is. */
+static bool first_load(void)
+{
+	char error[ACG_PEER_ERROR_SIZE];
+	PGconn *connection =
+			acg_peer_connect(settings.database, settings.timeout_s, error);
+	struct acg_answers answers;
+	bool ok = connection && acg_peer_ask(connection, &answers, error);
+
+	PQfinish(connection);
+	if(!ok)
+		return load_snapshot(error);
+	ok = take(&answers, error);
+	if(!ok)
+		LM_ERR("not starting: the peers (modparam database \"%s\"): %s\n",
+				settings.database, error);
+	return ok;
+}
+
+/* --- start and end -------------------------------------------------------- */
+
 void acg_tls_peers_register(void)
 {
 	register_procs(1);
@@ -136,10 +237,6 @@ void acg_tls_peers_register(void)
 
 int acg_tls_peers_init(const struct acg_tls_peers_settings *given)
 {
-	char error[ACG_PEER_ERROR_SIZE];
-	PGconn *connection;
-	bool ok;
-
 	settings = *given;
 	shared = shm_malloc(sizeof(*shared));
 	if(!shared) {
@@ -151,14 +248,7 @@ int acg_tls_peers_init(const struct acg_tls_peers_settings *given)
 		LM_ERR("cannot initialise a lock\n");
 		return -1;
 	}
-	connection = acg_peer_connect(settings.database, settings.timeout_s, error);
-	ok = connection && load(connection, error);
-	PQfinish(connection);
-	if(!ok)
-		LM_ERR("not starting: cannot read the peers (modparam database "
-			   "\"%s\"): %s\n",
-				settings.database, error);
-	return ok ? 0 : -1;
+	return first_load() ? 0 : -1;
 }
 
 void acg_tls_peers_destroy(void)

@@ -39,6 +39,7 @@ static char *packed(struct acg_answers *answers, size_t *len)
 {
 	char *data;
 
+	*answers = (struct acg_answers){.count = ACG_ANSWERS_MAX - 2};
 	for(int i = 0; i < answers->count; i++)
 		answers->result[i] = answer(i);
 	data = acg_answers_pack(answers, len);
@@ -54,7 +55,8 @@ static void come_back_as_they_went_in(void **state)
 
 	(void)state;
 	assert_true(acg_answers_unpack(data, len, &out));
-	for(int i = 0; i < answers->count; i++) {
+	assert_int_equal(out.count, in.count);
+	for(int i = 0; i < in.count; i++) {
 		assert_int_equal(PQntuples(out.result[i]), i);
 		assert_int_equal(PQnfields(out.result[i]), COLUMNS);
 		for(int cell = 0; cell < i * COLUMNS; cell++)
@@ -107,9 +109,10 @@ static void more_than_it_holds_is_refused(void **state)
 	(void)state;
 	memcpy(longer, data, len);
 	assert_false(unpacks(longer, len + 1)); /* something appended */
-	for(size_t at = 0; at + sizeof(many) <= len && at < 8; at += sizeof(many)) {
+	for(size_t at = 0; at + sizeof(many) <= len && at < 12;
+			at += sizeof(many)) {
 		memcpy(longer, data, len);
-		memcpy(longer + at, &many, sizeof(many)); /* rows, columns */
+		memcpy(longer + at, &many, sizeof(many)); /* answers, rows, columns */
 		assert_false(unpacks(longer, len));
 	}
 	acg_answers_clear(&answers);
