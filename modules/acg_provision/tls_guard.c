@@ -5,6 +5,8 @@
  */
 #include "tls_guard.h"
 #include "tls_module.h"
+#include "tls_refusal.h"
+#include "tls_unsent.h"
 #include "tls_verify.h"
 
 #include "core/dprint.h"
@@ -53,6 +55,39 @@ static void follow_up(struct tcp_connection *c)
 		c->lifetime = acg_tls_module_lifetime();
 }
 
+/* Has a handshake that we began come to its end, and not a good one? */
+static bool is_in_vain(
+		const struct tcp_connection *c, const rd_conn_flags_t *flags, int read)
+{
+	const struct tls_extra_data *tls = c->extra_data;
+
+	return tls && tls->state == S_TLS_CONNECTING
+		   && (read < 0 || (*flags & RD_CONN_EOF));
+}
+
+/* A handshake that fails has one line in the log, and not five of the tls module's. */
+static int read_quietly(struct tcp_connection *c, rd_conn_flags_t *flags)
+{
+	const struct tls_extra_data *tls = c->extra_data;
+	struct acg_tls_connection *connection;
+	int result;
+
+	if(tls && tls->state == S_TLS_ESTABLISHED)
+		return inner.read(c, flags);
+	acg_tls_hush(true);
+	result = inner.read(c, flags);
+	acg_tls_hush(false);
+	tls = c->extra_data;
+	connection = tls ? acg_tls_guard_connection(tls->ssl) : NULL;
+	if(result < 0 && connection && !connection->said)
+		acg_tls_say_refused(connection,
+				tls->state == S_TLS_ESTABLISHED
+						? "a protocol error after its end"
+						: "the other side ended it, or what it sent is no TLS",
+				NULL);
+	return result;
+}
+
 static int read_guarded(struct tcp_connection *c, rd_conn_flags_t *flags)
 {
 	int result;
@@ -60,9 +95,13 @@ static int read_guarded(struct tcp_connection *c, rd_conn_flags_t *flags)
 	if(!acg_tls_connection_may_stay(c))
 		return -1;
 	current = c;
-	result = inner.read(c, flags);
+	result = read_quietly(c, flags);
 	follow_up(c);
 	current = NULL;
+	if(is_in_vain(c, flags, result)) {
+		acg_tls_unsent_answer(c);
+		return -1;
+	}
 	/* What came with the end of the handshake is nobody's before this. */
 	return acg_tls_connection_may_stay(c) ? result : -1;
 }
@@ -102,7 +141,7 @@ static int encode_guarded(struct tcp_connection *c, const char **buf,
 {
 	int result;
 
-	if(!acg_tls_connection_may_stay(c)
+	if(acg_tls_unsent_needs_no(*buf, *len) || !acg_tls_connection_may_stay(c)
 			|| (is_request(*buf, *len) && !is_wanted(c)))
 		return -1;
 	current = c;

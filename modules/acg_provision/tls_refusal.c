@@ -29,6 +29,18 @@ static char last[256];
 /* The tls module's own callback, the same for all of its contexts. */
 static void (*inner)(const SSL *, int, int);
 
+/* The tls module is silenced in this process. */
+static bool hushed;
+
+void acg_tls_hush(bool on)
+{
+	hushed = on;
+	if(on)
+		set_local_debug_level(L_CRIT);
+	else
+		reset_local_debug_level();
+}
+
 /* May one more line be written? */
 static bool take_line(void)
 {
@@ -77,12 +89,15 @@ void acg_tls_say_refused(struct acg_tls_connection *connection,
 	connection->said = true;
 	snprintf(last, sizeof(last), "%s", reason);
 	acg_count(ACG_COUNT_HANDSHAKES_REFUSED);
-	if(!take_line())
-		return;
 	describe(certificate, names, sizeof(names));
-	LM_NOTICE("TLS handshake %s %s:%u refused: %s%s\n",
-			connection->outbound ? "to" : "from", ip_addr2a(&connection->far),
-			connection->port, reason, names);
+	if(hushed)
+		reset_local_debug_level();
+	if(take_line())
+		LM_NOTICE("TLS handshake %s %s:%u refused: %s%s\n",
+				connection->outbound ? "to" : "from",
+				ip_addr2a(&connection->far), connection->port, reason, names);
+	if(hushed)
+		set_local_debug_level(L_CRIT);
 }
 
 void acg_tls_say_ended(

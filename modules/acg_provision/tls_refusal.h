@@ -24,4 +24,9 @@ void acg_tls_say_ended(
  * side, is said, too. */
 void acg_tls_refusal_watch(SSL_CTX *ctx);
 
+/* Whether what the core and the tls module say of errors is left out in this process
+ * (bugs and lack of memory are not): for the time of a handshake, of which one line is
+ * written here. */
+void acg_tls_hush(bool on);
+
 #endif

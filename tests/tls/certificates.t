@@ -8,7 +8,11 @@
 issue server-only "$ACG_OPERATOR_NAME" ca serverAuth
 issue client-only "$ACG_OPERATOR_NAME" ca clientAuth
 issue wildcard '*.operator.test'
-issue_expired expired "$ACG_OPERATOR_NAME"
+issue_dated expired "$ACG_OPERATOR_NAME" '2 days ago' '1 hour ago'
+issue_dated early "$ACG_OPERATOR_NAME" '1 hour' '2 days'
+issue_self_signed self-signed "$ACG_OPERATOR_NAME"
+issue_below nine-deep "$ACG_OPERATOR_NAME" 9
+issue_below ten-deep "$ACG_OPERATOR_NAME" 10
 
 for version in tls1_2 tls1_3; do
   at() { verdict "$1" "$2" "-$version"; }
@@ -24,6 +28,10 @@ for version in tls1_2 tls1_3; do
   is "$(at operator "$ACG_CLOUD_TLS")" 'bad certificate' "$version: the operator at the cloud's"
   is "$(at stranger "$ACG_OPERATOR_TLS")" 'unknown ca' "$version: the right name of a stranger's root"
   is "$(at expired "$ACG_OPERATOR_TLS")" 'certificate expired' "$version: expired"
+  is "$(at early "$ACG_OPERATOR_TLS")" 'bad certificate' "$version: not yet valid"
+  is "$(at self-signed "$ACG_OPERATOR_TLS")" 'unknown ca' "$version: signed by itself"
+  is "$(at nine-deep "$ACG_OPERATOR_TLS")" answered "$version: below nine authorities"
+  is "$(at ten-deep "$ACG_OPERATOR_TLS")" 'unknown ca' "$version: below ten, a chain too long"
   is "$(at client-only "$ACG_OPERATOR_TLS")" 'unsupported certificate' "$version: clientAuth alone"
   is "$(at wildcard "$ACG_OPERATOR_TLS")" 'bad certificate' "$version: a wildcard is no name"
 done

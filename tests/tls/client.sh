@@ -26,6 +26,7 @@ identity() {
   [ "$1" != nobody ] || return 0
   [ -e "$dir/$1.pem" ] || dir=$ACG_RUN/pki
   printf '%s\n' -cert "$dir/$1.pem" -key "$dir/$1.key"
+  if [ -e "$dir/$1.chain" ]; then printf '%s\n' -cert_chain "$dir/$1.chain"; fi
 }
 
 # ask NAME ADDRESS [S_CLIENT_OPTION...]: shake hands as NAME, send OPTIONS, print the status
@@ -81,15 +82,6 @@ issue() {
     pki_issue "$TEST_DIR" "$root" "$1" "$2" "${4:-serverAuth,clientAuth}" 2>>"$TEST_DIR/pki.log"
 }
 
-# issue_expired NAME DNS: one that ended yesterday.
-issue_expired() {
-  pki_new_key "$TEST_DIR/$1.key" 2>>"$TEST_DIR/pki.log" &&
-    openssl req -new -key "$TEST_DIR/$1.key" -subj "/CN=$2" -addext "subjectAltName=DNS:$2" \
-      -addext extendedKeyUsage=serverAuth,clientAuth |
-    openssl x509 -req -copy_extensions copyall -CA "$ACG_RUN/pki/ca.pem" \
-      -CAkey "$ACG_RUN/pki/ca.key" -days -1 -out "$TEST_DIR/$1.pem" 2>>"$TEST_DIR/pki.log"
-}
-
 # issue_with NAME SAN [USAGES [CN]]: one with these subject alternative names, "none" for
 # none, and these usages, "none" for none.
 issue_with() {
@@ -102,6 +94,52 @@ issue_with() {
         [ "$2" = none ] || echo "subjectAltName=$2"
         [ "$usages" = none ] || echo "extendedKeyUsage=$usages"
       ) 2>>"$TEST_DIR/pki.log"
+}
+
+# issue_dated NAME DNS FROM TO: valid between two times, as date(1) understands them.
+issue_dated() {
+  local dir=$TEST_DIR/dated
+  mkdir -p "$dir"
+  : >"$dir/index"
+  printf '%s\n' '[ca]' 'default_ca = x' '[x]' "database = $dir/index" "new_certs_dir = $dir" 'rand_serial = yes' \
+    'default_md = sha256' 'policy = any' 'copy_extensions = copy' '[any]' 'commonName = supplied' >"$dir/cnf"
+  pki_new_key "$TEST_DIR/$1.key" 2>>"$TEST_DIR/pki.log" &&
+    openssl req -new -key "$TEST_DIR/$1.key" -subj "/CN=$2" -addext "subjectAltName=DNS:$2" \
+      -addext extendedKeyUsage=serverAuth,clientAuth -out "$dir/request" &&
+    openssl ca -batch -notext -config "$dir/cnf" -cert "$ACG_RUN/pki/ca.pem" -keyfile "$ACG_RUN/pki/ca.key" \
+      -startdate "$(date -u -d "$3" +%Y%m%d%H%M%SZ)" -enddate "$(date -u -d "$4" +%Y%m%d%H%M%SZ)" \
+      -in "$dir/request" -out "$TEST_DIR/$1.pem" 2>>"$TEST_DIR/pki.log"
+}
+
+# issue_self_signed NAME DNS
+issue_self_signed() {
+  pki_new_key "$TEST_DIR/$1.key" 2>>"$TEST_DIR/pki.log" &&
+    openssl req -x509 -new -key "$TEST_DIR/$1.key" -subj "/CN=$2" -addext "subjectAltName=DNS:$2" \
+      -addext extendedKeyUsage=serverAuth,clientAuth -days 30 -out "$TEST_DIR/$1.pem"
+}
+
+# issue_below NAME DNS COUNT: one below that many intermediate authorities, which its .pem
+# brings along, and NAME.1.pem is the highest of.
+issue_below() {
+  local i above=$ACG_RUN/pki/ca key=$TEST_DIR/$1.key
+  : >"$TEST_DIR/$1.chain"
+  for ((i = 1; i <= $3 + 1; i++)); do
+    local own=$TEST_DIR/$1.$i
+    pki_new_key "$own.key" 2>>"$TEST_DIR/pki.log"
+    if ((i <= $3)); then
+      openssl req -new -key "$own.key" -subj "/CN=authority $i of $1" |
+        openssl x509 -req -CA "$above.pem" -CAkey "$above.key" -days 30 -out "$own.pem" \
+          -extfile <(printf '%s\n' basicConstraints=critical,CA:TRUE keyUsage=critical,keyCertSign,cRLSign) 2>>"$TEST_DIR/pki.log"
+      cat "$own.pem" "$TEST_DIR/$1.chain" >"$TEST_DIR/$1.chain.new" && mv "$TEST_DIR/$1.chain.new" "$TEST_DIR/$1.chain"
+    else
+      openssl req -new -key "$own.key" -subj "/CN=$2" |
+        openssl x509 -req -CA "$above.pem" -CAkey "$above.key" -days 30 -out "$own.pem" \
+          -extfile <(printf '%s\n' basicConstraints=critical,CA:FALSE "subjectAltName=DNS:$2" \
+            extendedKeyUsage=serverAuth,clientAuth) 2>>"$TEST_DIR/pki.log"
+    fi
+    above=$own
+  done
+  cat "$above.pem" "$TEST_DIR/$1.chain" >"$TEST_DIR/$1.pem" && mv "$above.key" "$key"
 }
 
 # --- HTTPS ---------------------------------------------------------------------

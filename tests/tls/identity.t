@@ -9,6 +9,11 @@
 # shellcheck source=tests/tls/tls_cfg.sh
 . "$(dirname "$0")/tls_cfg.sh"
 LOG=$(log_file kamailio)
+issue_dated early "$ACG_OPERATOR_NAME" '1 hour' '2 days'
+issue_dated expired "$ACG_OPERATOR_NAME" '2 days ago' '1 hour ago'
+issue_self_signed self-signed "$ACG_OPERATOR_NAME"
+issue_below ten-deep "$ACG_OPERATOR_NAME" 10
+issue client-only "$ACG_OPERATOR_NAME" ca clientAuth
 
 # --- idle --------------------------------------------------------------------------
 
@@ -46,6 +51,11 @@ while IFS='|' read -r who options reason; do
 done <<'END'
 cloud||refused: the certificate carries no name of a peer of "operator"; subject /CN=edge.cloud.test, issuer /CN=ACG test root
 stranger||refused: unable to get local issuer certificate, at depth 0 of the chain; subject /CN=trunk.operator.test, issuer /CN=Some other root
+expired||refused: certificate has expired, at depth 0 of the chain; subject
+early||refused: certificate is not yet valid, at depth 0 of the chain; subject
+self-signed||refused: self-signed certificate, at depth 0 of the chain; subject
+ten-deep||refused: certificate chain too long
+client-only||refused: unsuitable certificate purpose, at depth 0 of the chain; subject
 nobody||refused: peer did not return a certificate
 operator|-tls1_1 -cipher ALL:@SECLEVEL=0|refused: unsupported protocol
 operator|-tls1_2 -cipher AES128-SHA|refused: no shared cipher
@@ -78,7 +88,7 @@ from=$(($(wc -l <"$LOG") + 1))
 sql "update acg.peer set port = 1 where name = 'cloud'"
 dialled_wrong() { tail -n +"$from" "$LOG" | grep -Fq 'peer cloud is dialled at port 1, not'; }
 "$STACK/part" cloud-edge restart
-call operator wrong-port "$(scenario uac-refused CODE=408)" "$STRANGER" "$number" &
+call operator wrong-port "$(scenario uac-refused CODE=503)" "$STRANGER" "$number" &
 poll_until 5 'a port that is not the peer'"'s" dialled_wrong
 wait
 restore_peers

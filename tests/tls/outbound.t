@@ -1,80 +1,151 @@
 #!/usr/bin/env bash
 # The gateway sends no byte of SIP to a far end that does not prove to be the peer: a wrong
-# name, a stranger's root, or a certificate that may not be a server's. The caller is told
-# within seconds, and the call is recorded as failed.
+# name, a stranger's root, a certificate that has ended, and so on. The log says why, the caller
+# is told 503 at once, and the call is recorded as failed. No session is resumed, and a far end that
+# wants to renegotiate is cut off.
 # shellcheck source=tests/tls/client.sh
 . "$(dirname "$0")/client.sh"
+# shellcheck source=tests/tls/peers.sh
+. "$(dirname "$0")/peers.sh"
+keep_peers
+LOG=$(log_file kamailio)
 
 number=+4930100071
 provision "$number" contoso direct_routing
 reload >/dev/null
 
+name=$ACG_CLOUD_NAME
 issue wrong-name mallory.cloud.test
-issue strange "$ACG_CLOUD_NAME" stranger-ca
-issue client-only "$ACG_CLOUD_NAME" ca clientAuth
-issue right "$ACG_CLOUD_NAME"
+issue_with second "DNS:www.cloud.test,DNS:$name"
+issue_with wildcard 'DNS:*.cloud.test'
+issue_with other-peer "DNS:$ACG_OPERATOR_NAME"
+issue_with no-usage "DNS:$name" none
+issue_with common-name none '' "$name"
+issue strange "$name" stranger-ca
+issue client-only "$name" ca clientAuth
+issue server-only "$name" ca serverAuth
+issue_dated expired "$name" '2 days ago' '1 hour ago'
+issue_dated early "$name" '1 hour' '2 days'
+issue_self_signed self-signed "$name"
+issue_below one-deep "$name" 1
+issue_below ten-deep "$name" 10
 
 # A TLS server in the place of the cloud's edge. It prints what it receives.
 "$STACK/part" cloud-edge stop
 server=
 back_to_normal() {
+  restore_peers
   [ -z "$server" ] || kill "$server" 2>/dev/null
   "$STACK/part" cloud-edge start
 }
 trap back_to_normal EXIT
 
-# far_end NAME VERSION: with that certificate.
+# far_end NAME VERSION [OPTION...]: with that certificate, "none" for none.
 far_end() {
   local received=$TEST_DIR/$1-$2.received
+  local -a certificate=(-cert "$TEST_DIR/$1.pem" -key "$TEST_DIR/$1.key")
+  [ ! -e "$TEST_DIR/$1.chain" ] || certificate+=(-cert_chain "$TEST_DIR/$1.chain")
+  [ "$1" != none ] || certificate=(-nocert)
   exec {input}<> <(:) # s_server ends with its input
-  openssl s_server -accept "$ACG_CLOUD_PEER" -cert "$TEST_DIR/$1.pem" -key "$TEST_DIR/$1.key" \
-    -CAfile "$ACG_CA" -Verify 2 "-$2" <&"$input" >"$received" 2>&1 &
+  openssl s_server -accept "$ACG_CLOUD_PEER" "${certificate[@]}" -CAfile "$ACG_CA" -Verify 2 "-$2" "${@:3}" \
+    <&"$input" >"$received" 2>&1 &
   server=$!
-  exec {input}<&-
   poll 5 listening tcp "${ACG_CLOUD_PEER%:*}" "${ACG_CLOUD_PEER#*:}"
 }
 
-far_end_leaves() { kill "$server"; wait "$server" 2>/dev/null; server=; }
+far_end_leaves() { kill "$server"; wait "$server" 2>/dev/null; server=; exec {input}>&-; }
 
 received() { cat "$TEST_DIR/$1.received"; }
 got_sip() { received "$1" | grep -aq 'SIP/2\.0'; }
 got_alert() { received "$1" | grep -q ' alert '; }
+refused_us() { received "$1" | grep -Eq 'no shared cipher|unsupported protocol'; }
 alert() { received "$1" | sed -n 's/.* alert \([a-z ]*\):.*/\1/p'; }
+logged() { tail -n +"$1" "$LOG" | grep -F "TLS handshake to $ACG_CLOUD_PEER refused" | grep -Fq -- "$2"; }
 
-# attempt NAME VERSION OUTCOME: a call to a far end NAME, until OUTCOME is to be seen there.
-# The caller waits for the end of it meanwhile.
-callers=()
+# attempt CODE NAME VERSION OUTCOME [OPTION...]: a call to a far end NAME, until OUTCOME is to be
+# seen there. The caller waits for the end of it, with CODE, meanwhile.
 attempt() {
-  local label=$1-$2
-  far_end "$1" "$2" || { fail "$label: a far end listens"; return; }
-  call operator "$label" "$(scenario uac-refused CODE=408)" "$STRANGER" "$number" &
-  callers+=("$label:$!")
-  poll 5 "$3" "$label"
-  far_end_leaves
+  local label=$2-$3
+  far_end "$2" "$3" "${@:5}" || { fail "$label: a far end listens"; return; }
+  call operator "$label" "$(scenario uac-refused CODE="$1")" "$STRANGER" "$number" &
+  caller=$!
+  poll 5 "$4" "$label"
 }
 
-while read -r name alert; do
-  for version in tls1_2 tls1_3; do
-    attempt "$name" "$version" got_alert
-    is "$(alert "$name-$version")" "$alert" "$version, $name: the far end gets an alert that says why"
-    nok "$version, $name: and no SIP" got_sip "$name-$version"
-  done
-done <<'END'
-wrong-name bad certificate
-strange unknown ca
-client-only unsupported certificate
+# refused NAME VERSION ALERT REASON [OUTCOME]: the far end NAME gets that alert and no SIP.
+refused() {
+  local label=$1-$2 from=$(($(wc -l <"$LOG") + 1)) began
+  began=$(date +%s%N)
+  attempt 503 "$1" "$2" "${5:-got_alert}"
+  ok "$2, $1: the caller is told 503" wait "$caller"
+  ok "$2, $1: within 2 s" test $((($(date +%s%N) - began) / 1000000)) -lt 2000
+  far_end_leaves
+  is "$(alert "$label")" "$3" "$2, $1: the far end gets the alert \"$3\""
+  nok "$2, $1: and no SIP" got_sip "$label"
+  ok "$2, $1: the log says: $4" poll 2 logged "$from" "$4"
+  is "$(record "$(call_id "$label")" 'code, end_reason, outbound_tls is null')" '503|failed|t' "$2, $1: the call is recorded"
+}
+
+# Nobody answers there: the call ends when the caller has waited for long enough.
+accepted() {
+  attempt 408 "$1" "$2" got_sip "${@:3}"
+  ok "$2, $1: the far end gets SIP" got_sip "$1-$2"
+  far_end_leaves
+  waiting+=("$caller")
+}
+waiting=()
+
+while IFS='|' read -r certificate wanted why; do
+  for version in tls1_2 tls1_3; do refused "$certificate" "$version" "$wanted" "$why" </dev/null; done
+done <<END
+wrong-name|bad certificate|the certificate carries no name of a peer of "cloud"; subject
+other-peer|bad certificate|the certificate carries no name of a peer of "cloud"; subject
+wildcard|bad certificate|the certificate carries no name of a peer of "cloud"; subject
+strange|unknown ca|unable to get local issuer certificate, at depth 0 of the chain; subject
+expired|certificate expired|certificate has expired, at depth 0 of the chain; subject
+early|bad certificate|certificate is not yet valid, at depth 0 of the chain; subject
+self-signed|unknown ca|self-signed certificate, at depth 0 of the chain; subject
+ten-deep|unknown ca|certificate chain too long
+client-only|unsupported certificate|unsuitable certificate purpose, at depth 0 of the chain; subject
+no-usage|unsupported certificate|the certificate lacks the extended key usage server_auth of peer cloud; subject
 END
-
-attempt right tls1_3 got_sip
-ok 'the right far end gets SIP' got_sip right-tls1_3
-
-began=$SECONDS
-for caller in "${callers[@]}"; do
-  label=${caller%:*}
-  ok "$label: the caller is told 408" wait "${caller#*:}"
-  is "$(record "$(call_id "$label")" 'code, end_reason, outbound_tls is null')" '408|failed|t' "$label: the call is recorded"
+for version in tls1_2 tls1_3; do
+  alert='handshake failure'
+  [ "$version" = tls1_2 ] || alert='protocol version' # without a certificate s_server speaks no TLS 1.3
+  refused none "$version" '' "the other side sent the alert $alert" refused_us
+  for certificate in second common-name server-only one-deep; do accepted "$certificate" "$version"; done
 done
-ok 'all of them within 15 s' test $((SECONDS - began)) -lt 15
+
+change_peer cloud "wildcards = true"
+for version in tls1_2 tls1_3; do accepted wildcard "$version"; done
+change_peer cloud "wildcards = false, usage = 'client_auth'"
+accepted client-only tls1_3
+refused server-only tls1_3 'unsupported certificate' 'unsuitable certificate purpose'
+change_peer cloud "usage = 'server_auth', networks = '{192.0.2.0/24}'"
+refused server-only tls1_2 'handshake failure' 'the address is in no network of peer cloud'
+change_peer cloud "networks = '{127.0.0.0/8}'"
+
+# A line "r" makes s_server renegotiate.
+attempt 408 second tls1_2 got_sip -msg
+asked() { received "$1" | grep -q 'HelloRequest'; }
+cut_off() { received "$1" | grep -Eq 'no renegotiation|Connection closed|unexpected eof|alert'; }
+echo r >&"$input"
+poll_until 5 'a far end asks for a second handshake' asked second-tls1_2
+poll_until 5 'and loses the connection' cut_off second-tls1_2
+is "$(received second-tls1_2 | grep -c '^<<< .* ClientHello$')" 1 'and does not get one'
+far_end_leaves
+waiting+=("$caller")
+
+# Of a session that the far end offers nothing is kept: no ClientHello has a session ID or ticket.
+far_end second tls1_2 -msg
+call operator again "$(scenario uac-refused CODE=408)" "$STRANGER" "$number" &
+waiting+=($!)
+shaken() { [ "$(received second-tls1_2 | grep -c '^>>> .* Finished$')" -ge 1 ]; }
+poll_until 5 'a handshake with a far end that has sessions' shaken
+nok 'the gateway takes no ticket' grep -q NewSessionTicket "$TEST_DIR/second-tls1_2.received"
+far_end_leaves
+
+for caller in "${waiting[@]}"; do ok 'who gets no answer is told 408' wait "$caller"; done
 
 back_to_normal
 trap - EXIT

@@ -4,7 +4,8 @@
  * makes the gateway dial and shake hands anew.
  *
  * Serves until SIGTERM, one thread for each connection: takes one request, answers it
- * with 486, closes. TLS 1.2 and 1.3 in turn. Prints one line at the end.
+ * with 486, waits for the ACK, closes. TLS 1.2 and 1.3 in turn. Prints one line on SIGUSR1 and at the
+ * end, and to stderr why a handshake failed.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -70,6 +71,20 @@ static void copy_headers(const char *request, char *answer, size_t size)
 	snprintf(answer + used, size - used, "Content-Length: 0\r\n\r\n");
 }
 
+/* Until the ACK has come, whatever comes before it, or nothing more does. */
+static void wait_for_ack(SSL *ssl)
+{
+	char text[16384];
+	size_t used = 0;
+	int n;
+
+	do {
+		n = SSL_read(ssl, text + used, (int)(sizeof(text) - 1 - used));
+		used += n > 0 ? (size_t)n : 0;
+		text[used] = '\0';
+	} while(n > 0 && used < sizeof(text) - 1 && !strstr(text, "ACK sip:"));
+}
+
 static void answer(SSL *ssl)
 {
 	char request[16384], reply[8192] = "SIP/2.0 486 Busy Here\r\n";
@@ -86,6 +101,7 @@ static void answer(SSL *ssl)
 		return;
 	copy_headers(request, reply, sizeof(reply));
 	SSL_write(ssl, reply, (int)strlen(reply));
+	wait_for_ack(ssl);
 }
 
 static void *serve(void *arg)
@@ -101,6 +117,8 @@ static void *serve(void *arg)
 		SSL_shutdown(ssl);
 	} else {
 		atomic_fetch_add(&failed, 1);
+		perror("handshake_far_end: SSL_accept");
+		ERR_print_errors_fp(stderr);
 	}
 	SSL_free(ssl);
 	close(fd);
@@ -129,13 +147,24 @@ static int listen_at(char *address)
 	return fd;
 }
 
-static void stop(int signal_number)
+static void tell(void)
 {
-	(void)signal_number;
 	printf("handshakes=%lu failed=%lu tls1.2=%lu tls1.3=%lu\n",
 			handshakes[0] + handshakes[1], (unsigned long)failed,
 			(unsigned long)handshakes[0], (unsigned long)handshakes[1]);
 	fflush(stdout);
+}
+
+/* Signals are taken by this thread alone, which does nothing else. */
+static void *take_signals(void *arg)
+{
+	const sigset_t *set = arg;
+	int signal_number = 0;
+
+	while(signal_number != SIGTERM) {
+		sigwait(set, &signal_number);
+		tell();
+	}
 	_exit(0);
 }
 
@@ -143,6 +172,8 @@ int main(int argc, char **argv)
 {
 	struct timeval patience = {.tv_sec = 5};
 	pthread_attr_t detached;
+	pthread_t teller;
+	static sigset_t signals;
 	int listener;
 
 	if(argc != 5) {
@@ -150,12 +181,17 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	signal(SIGPIPE, SIG_IGN);
-	signal(SIGTERM, stop);
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGUSR1);
+	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	tls[0] = context(TLS1_2_VERSION, argv[2], argv[3], argv[4]);
 	tls[1] = context(TLS1_3_VERSION, argv[2], argv[3], argv[4]);
 	listener = listen_at(argv[1]);
 	pthread_attr_init(&detached);
 	pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
+	if(pthread_create(&teller, &detached, take_signals, &signals) != 0)
+		die("pthread_create");
 	for(;;) {
 		int fd = accept(listener, NULL, NULL);
 		pthread_t thread;
