@@ -82,7 +82,8 @@ bool acg_outgoing_answer_unparsed(struct sip_msg *msg)
 	struct dest_info to;
 	size_t len;
 
-	if(msg->first_line.type == SIP_REPLY || is_routable(msg))
+	/* A request of HTTP is for xhttp. */
+	if(msg->first_line.type == SIP_REPLY || IS_HTTP(msg) || is_routable(msg))
 		return true;
 	len = acg_raw_reply(msg->buf, msg->len, reply, sizeof(reply));
 	if(len == 0)
