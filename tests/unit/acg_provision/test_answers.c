@@ -120,12 +120,29 @@ static void more_than_it_holds_is_refused(void **state)
 	free(data);
 }
 
+/* Each of them is fine by itself: no rows, one column. */
+static void more_answers_than_there_is_room_for_are_refused(void **state)
+{
+	uint32_t block[1 + 2 * (ACG_ANSWERS_MAX + 1)] = {0};
+
+	(void)state;
+	for(uint32_t count = 0; count <= ACG_ANSWERS_MAX + 1; count++) {
+		block[0] = count;
+		if(count)
+			block[2 * count] = 1;
+		assert_int_equal(
+				unpacks((const char *)block, (1 + 2 * count) * sizeof(*block)),
+				count <= ACG_ANSWERS_MAX);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(come_back_as_they_went_in),
 			cmocka_unit_test(cut_anywhere_is_refused),
 			cmocka_unit_test(more_than_it_holds_is_refused),
+			cmocka_unit_test(more_answers_than_there_is_room_for_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
