@@ -12,7 +12,7 @@ export BUILD KAMAILIO_SRC
 # V=1 shows the commands.
 Q := $(if $(V),,@)
 .PHONY: all help demo check check-fresh bench up down status lint fmt install deb clean \
-	trust-store scan-tls storm-tls reload-tls fuzz-tls crash-records soak \
+	trust-store scan-tls storm-tls reload-tls fuzz-tls crash-records soak call-media \
 	deps-build deps-run deps-check kamailio-src fuzz $(MODULES)
 
 all: $(MODULES)
@@ -30,6 +30,7 @@ help:
 	@echo 'make fuzz         each fuzz target for FUZZ_SECONDS (60)'
 	@echo 'make trust-store  named bundles of roots in TRUST_STORE, and what is in them'
 	@echo 'make scan-tls     testssl.sh and nmap; storm-tls, reload-tls, fuzz-tls: heavy tests'
+	@echo 'make call-media   baresip and linphonec call each other for 30 s'
 	@echo 'make check-fresh  demo and check in an empty Debian 12'
 	@echo 'make deb          a Debian package of what is committed, in build/deb'
 	@echo 'make install      modules into the packaged Kamailio (DESTDIR)'
@@ -89,6 +90,10 @@ trust-store:
 scan-tls storm-tls reload-tls fuzz-tls: %-tls: deps-check all tools
 	@tests/stack/packages scan
 	@TEST_LIMIT=1800 tests/check tests/heavy/$*.t
+
+# Telephones that are not ours talk for 30 seconds each way; make check: for two.
+call-media: deps-check all tools
+	@CLIENT_SECONDS=30 TEST_LIMIT=600 tests/check tests/media/clients.t
 
 lint: deps-check kamailio-src
 	@tests/run tests/lint
