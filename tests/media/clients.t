@@ -135,8 +135,8 @@ baresip_does hold
 poll_until 10 'baresip holds' has_moved 'LinphoneCallPausedByRemote' 1
 baresip_does resume
 poll_until 10 'and resumes' has_moved LinphoneCallStreamsRunning 2
-before=$(heard_bytes)
-poll_until 20 'they talk again' linphone_heard_since "$before"
+already=$(heard_bytes)
+poll_until 20 'they talk again' linphone_heard_since "$already"
 baresip_does hangup
 poll_until 10 'baresip hangs up' has_counted caller
 stop_linphone
@@ -158,8 +158,8 @@ say pause
 poll_until 10 'linphonec holds' has_moved LinphoneCallPaused 1
 say resume
 poll_until 10 'and resumes' has_moved LinphoneCallStreamsRunning 2
-before=$(heard_bytes)
-poll_until 20 'they talk again' linphone_heard_since "$before"
+already=$(heard_bytes)
+poll_until 20 'they talk again' linphone_heard_since "$already"
 say 'terminate all'
 poll_until 10 'linphonec hangs up' has_counted callee
 stop_linphone
