@@ -12,7 +12,7 @@ export BUILD KAMAILIO_SRC
 # V=1 shows the commands.
 Q := $(if $(V),,@)
 .PHONY: all help demo check check-fresh bench up down status lint fmt install deb clean \
-	trust-store scan-tls storm-tls reload-tls fuzz-tls crash-records soak call-media \
+	trust-store scan-tls storm-tls reload-tls fuzz-tls crash-records soak call-media wireguard-media \
 	deps-build deps-run deps-check kamailio-src fuzz $(MODULES)
 
 all: $(MODULES)
@@ -94,6 +94,11 @@ scan-tls storm-tls reload-tls fuzz-tls: %-tls: deps-check all tools
 # Telephones that are not ours talk for 30 seconds each way; make check: for two.
 call-media: deps-check all tools
 	@CLIENT_SECONDS=30 TEST_LIMIT=600 tests/check tests/media/clients.t
+
+# The control socket by WireGuard between two network namespaces.
+wireguard-media: deps-check all
+	@tests/stack/packages wireguard
+	@tests/check tests/heavy/wireguard.t
 
 lint: deps-check kamailio-src
 	@tests/run tests/lint

@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# rtpengine's control socket by rtpengine-conf/ng-tunnel (DTLS with certificates): the probe
+# and calls go through it; an end with another name, of another root, or without a tunnel
+# gets nothing; when an end was restarted calls go on.
+set -uo pipefail
+# shellcheck source=tests/lib/gateway.sh
+. "$(dirname "$0")/../lib/gateway.sh"
+
+tunnel=$ACG_TOP/rtpengine-conf/ng-tunnel
+pki=$ACG_RUN/pki
+local_end=$ACG_IP:22301 public=$ACG_IP:22302
+mkdir -p "$TEST_DIR"
+number=+4930100063
+
+# gateway_end NAME ROOT EXPECTED: with the certificate NAME; the other end must be EXPECTED.
+gateway_end() {
+  "$tunnel" gateway "$local_end" "$public" "$pki/$1.pem" "$pki/$1.key" "$pki/$2.pem" "$3" 2>>"$TEST_DIR/gateway.log" &
+  gateway_pid=$!
+  poll 5 listening udp "$ACG_IP" 22301
+}
+
+# The certificate that the tests have for the cloud service plays rtpengine's host.
+rtpengine_end() {
+  "$tunnel" rtpengine "$public" "$ACG_IP:$ACG_NG_PORT" "$pki/cloud.pem" "$pki/cloud.key" "$pki/ca.pem" "$ACG_SERVER_NAME" 2>>"$TEST_DIR/rtpengine.log" &
+  rtpengine_pid=$!
+  poll 5 listening udp "$ACG_IP" 22302
+}
+
+end() { kill "$1" && wait "$1" 2>/dev/null; }
+answers() { [ "$(ACG_NG_PORT=22301 ng 'd7:command4:pinge' 2>/dev/null)" = 'd6:result4:ponge' ]; }
+node_is() { rpc acg.media.nodes | grep -q "state: $1"; }
+
+# a_call: answered by the far end, refused by nobody.
+a_call() {
+  sipp -i "$ACG_IP" -p "${ACG_CLOUD_PHONE#*:}" -sf "$(scenario uas-refuse CODE=486)" -m 1 -timeout 10 -nostdin >/dev/null 2>&1 &
+  local phone=$! result
+  sipp -i "$ACG_IP" -sf "$(scenario uac-refused CODE=486)" -s "$number" -key from_user "$STRANGER" -key extra 'X-Test: none' \
+    -m 1 -timeout 10 -nostdin "$(edge_address operator)" >"$TEST_DIR/sipp.out" 2>&1
+  result=$?
+  kill "$phone" 2>/dev/null
+  wait "$phone" 2>/dev/null
+  return "$result"
+}
+
+trap 'kill "${gateway_pid:-}" "${rtpengine_pid:-}" 2>/dev/null; "$STACK/part" kamailio restart' EXIT
+is "$("$tunnel" gateway x 2>&1 | wc -l)" 2 'without its words it says how it is used'
+like "$("$tunnel" gateway a b /nowhere "$pki/ca.pem" "$pki/ca.pem" x 2>&1)" 'cannot read /nowhere' 'a file that is missing is named'
+
+rtpengine_end
+gateway_end operator ca "$ACG_CLOUD_NAME"
+nok "a gateway by another name gets no answer" answers
+end "$gateway_pid"
+gateway_end stranger ca "$ACG_CLOUD_NAME"
+nok 'nor one with a certificate of another root' answers
+end "$gateway_pid"
+gateway_end gateway ca trunk.operator.test
+nok 'and the gateway speaks to no rtpengine by another name' answers
+end "$gateway_pid"
+gateway_end gateway stranger-ca "$ACG_CLOUD_NAME"
+nok 'nor to one whose root it does not know' answers
+end "$gateway_pid"
+gateway_end gateway ca "$ACG_CLOUD_NAME"
+ok 'who proves the names is answered' answers
+
+provision "$number" contoso zoom
+ACG_RTPENGINE=udp:$local_end "$STACK/part" kamailio restart || bail_out 'the gateway does not start'
+poll_until 10 'the probe went through the tunnel' node_is good
+ok 'and a call' a_call
+end "$rtpengine_pid"
+rtpengine_end
+poll_until 20 "calls go on when the other end was restarted" a_call
+done_testing
