@@ -14,19 +14,23 @@ number=+4930100063
 
 # gateway_end NAME ROOT EXPECTED: with the certificate NAME; the other end must be EXPECTED.
 gateway_end() {
-  "$tunnel" gateway "$local_end" "$public" "$pki/$1.pem" "$pki/$1.key" "$pki/$2.pem" "$3" 2>>"$TEST_DIR/gateway.log" &
+  setsid "$tunnel" gateway "$local_end" "$public" "$pki/$1.pem" "$pki/$1.key" "$pki/$2.pem" "$3" >>"$TEST_DIR/gateway.log" 2>&1 &
   gateway_pid=$!
   poll 5 listening udp "$ACG_IP" 22301
 }
 
 # The certificate that the tests have for the cloud service plays rtpengine's host.
 rtpengine_end() {
-  "$tunnel" rtpengine "$public" "$ACG_IP:$ACG_NG_PORT" "$pki/cloud.pem" "$pki/cloud.key" "$pki/ca.pem" "$ACG_SERVER_NAME" 2>>"$TEST_DIR/rtpengine.log" &
+  setsid "$tunnel" rtpengine "$public" "$ACG_IP:$ACG_NG_PORT" "$pki/cloud.pem" "$pki/cloud.key" "$pki/ca.pem" "$ACG_SERVER_NAME" >>"$TEST_DIR/rtpengine.log" 2>&1 &
   rtpengine_pid=$!
   poll 5 listening udp "$ACG_IP" 22302
 }
 
-end() { kill "$1" && wait "$1" 2>/dev/null; }
+# With the sessions that it has.
+end() {
+  kill -- "-$1" 2>/dev/null
+  wait "$1" 2>/dev/null
+}
 answers() { [ "$(ACG_NG_PORT=22301 ng 'd7:command4:pinge' 2>/dev/null)" = 'd6:result4:ponge' ]; }
 node_is() { rpc acg.media.nodes | grep -q "state: $1"; }
 
@@ -42,7 +46,7 @@ a_call() {
   return "$result"
 }
 
-trap 'kill "${gateway_pid:-}" "${rtpengine_pid:-}" 2>/dev/null; "$STACK/part" kamailio restart' EXIT
+trap 'end "$gateway_pid"; end "$rtpengine_pid"; "$STACK/part" kamailio restart' EXIT
 is "$("$tunnel" gateway x 2>&1 | wc -l)" 2 'without its words it says how it is used'
 like "$("$tunnel" gateway a b /nowhere "$pki/ca.pem" "$pki/ca.pem" x 2>&1)" 'cannot read /nowhere' 'a file that is missing is named'
 
