@@ -12,7 +12,7 @@ export BUILD KAMAILIO_SRC
 # V=1 shows the commands.
 Q := $(if $(V),,@)
 .PHONY: all help demo check check-fresh bench up down status lint fmt install deb clean \
-	trust-store scan-tls storm-tls reload-tls fuzz-tls crash-records soak call-media wireguard-media \
+	trust-store scan-tls storm-tls reload-tls fuzz-tls crash-records soak overload call-media wireguard-media \
 	deps-build deps-run deps-check kamailio-src fuzz $(MODULES)
 
 all: $(MODULES)
@@ -26,7 +26,7 @@ help:
 	@echo 'make lint         static checks only; make fmt formats the C'
 	@echo 'make stress       100 million changes of the number table under 16 readers'
 	@echo 'make crash-numbers  200 kills of follower, Kamailio and PostgreSQL'
-	@echo 'make soak         SOAK_SECONDS (600) of mixed calls at SOAK_RATE (5) a second'
+	@echo 'make soak         SOAK_SECONDS (600) of mixed calls at SOAK_RATE (5) a second; make overload'
 	@echo 'make fuzz         each fuzz target for FUZZ_SECONDS (60)'
 	@echo 'make trust-store  named bundles of roots in TRUST_STORE, and what is in them'
 	@echo 'make scan-tls     testssl.sh and nmap; storm-tls, reload-tls, fuzz-tls: heavy tests'
@@ -70,6 +70,10 @@ crash-records: deps-check all
 SOAK_SECONDS ?= 600
 soak: deps-check all
 	@SOAK_SECONDS=$(SOAK_SECONDS) TEST_LIMIT=$$(($(SOAK_SECONDS) + 300)) ACG_RUN=$(BUILD)/soak tests/check tests/heavy/soak.t
+
+# A peer at ten times its limit, beside others.
+overload: deps-check all
+	@ACG_RUN=$(BUILD)/overload tests/check tests/heavy/overload.t
 
 # bench/PART/run prints what it measures and writes build/bench/PART.json.
 BENCHES := $(patsubst bench/%/run,bench-%,$(wildcard bench/*/run))
