@@ -75,6 +75,11 @@ soak: deps-check all
 overload: deps-check all
 	@ACG_RUN=$(BUILD)/overload tests/check tests/heavy/overload.t
 
+# PostgreSQL stopped for ten minutes under 100 calls/s: a quarter of an hour.
+.PHONY: outage-records
+outage-records: deps-check all
+	@TEST_LIMIT=1800 ACG_RUN=$(BUILD)/outage tests/check tests/heavy/outage.t
+
 # bench/PART/run prints what it measures and writes build/bench/PART.json.
 BENCHES := $(patsubst bench/%/run,bench-%,$(wildcard bench/*/run))
 
