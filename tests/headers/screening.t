@@ -50,5 +50,5 @@ refused asserted-from-service sbc.acg.test +4930199999 'P-Asserted-Identity: <si
 
 allowed emergency con.1r1.gw.example +4930199999 '' 'X-Test: none' 112
 is "$(record "$(call_id emergency-caller)" 'code, reason')" '200|Emergency Call' 'recorded as an emergency call'
-allowed emergency-of-another con.1r1.gw.example +4930100073 '' 'X-Test: none' 999
+allowed emergency-of-another con.1r1.gw.example +4930100073 '' 'X-Test: none' 911
 done_testing

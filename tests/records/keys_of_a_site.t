@@ -35,9 +35,8 @@ stop_daemon recorder
 rm -rf "$RECORDER_DIR"
 ok 'a node with keys of its own' recorder_start ''
 place foreign
-sleep_free() { [ "$(recorder_status journal_bytes)" = 0 ]; }
-poll 10 sleep_free
-is "$(recorder_rpc acg_retention.find "$(call_id foreign)" | grep -c '^{')" 1 'reads its own records'
+own() { recorder_rpc acg_retention.find "$(call_id foreign)" | grep -q '^{'; }
+poll_until 10 'reads its own records' own
 is "$(recorder_rpc acg_retention.find "$(call_id shared)" | grep -c '^{')" 0 'but does not even find those of others'
 is "$(found "$(call_id foreign)" | wc -l)" 0 'nor they those of it'
 stop_daemon recorder
