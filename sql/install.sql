@@ -67,6 +67,10 @@ SET LOCAL ROLE acg_admin;
 \ir functions/check_peer_names.sql
 \ir functions/announce_peers.sql
 \ir triggers/peer.sql
+\ir functions/is_host.sql
+\ir tables/destination.sql
+\ir tables/route.sql
+\ir triggers/route.sql
 
 \ir functions/check_instant.sql
 \ir functions/log_change.sql

@@ -9,6 +9,7 @@
 #include "counters.h"
 #include "customer_name.h"
 #include "dialog_ends.h"
+#include "ds_module.h"
 #include "follower.h"
 #include "hang_up.h"
 #include "header.h"
@@ -27,6 +28,10 @@
 #include "script.h"
 #include "signalling_store.h"
 #include "size_limits.h"
+#include "target.h"
+#include "target_rpc.h"
+#include "target_script.h"
+#include "target_watch.h"
 #include "tls_connection.h"
 #include "tls_crl.h"
 #include "tls_fork.h"
@@ -65,6 +70,10 @@ static char *crl_directory = "";
 static char *crl_url = "";
 static int crl_interval_s = 3600;
 
+static char *peer_list = "";
+static int peer_dns_interval_s = 60;
+static int retry_after_max_s = 300;
+
 static int add_media_node(modparam_t type, void *value)
 {
 	(void)type;
@@ -102,6 +111,13 @@ static int check_parameters(void)
 		LM_ERR("region = %d: must be 1 to %d\n", region, ACG_REGION_MAX);
 		return -1;
 	}
+	if(peer_dns_interval_s < 1 || retry_after_max_s < 0) {
+		LM_ERR("peer_dns_interval = %d, retry_after_max = %d: must be 1 second "
+			   "or more, and 0 or more\n",
+				peer_dns_interval_s, retry_after_max_s);
+		return -1;
+	}
+	acg_target_script_set_retry_after_max(retry_after_max_s);
 	acg_rpc_set_header_name(custom_header);
 	acg_match_set_base_domain(base_domain);
 	acg_customer_name_configure(base_domain, region);
@@ -134,7 +150,8 @@ static int register_interfaces(void)
 	if(rpc_register_array(acg_rpc) != 0
 			|| rpc_register_array(acg_header_rpc) != 0
 			|| rpc_register_array(acg_media_rpc) != 0
-			|| rpc_register_array(acg_tls_rpc) != 0) {
+			|| rpc_register_array(acg_tls_rpc) != 0
+			|| rpc_register_array(acg_target_rpc) != 0) {
 		LM_ERR("cannot register the RPC commands\n");
 		return -1;
 	}
@@ -180,11 +197,22 @@ static int prepare_media(void)
 	return acg_media_relay_bind(media_flags);
 }
 
+/* Without dispatcher's list no calls are routed: the script does it in its own way. */
+static int prepare_routes(void)
+{
+	if(acg_target_init(region) < 0)
+		return -1;
+	if(!peer_list[0])
+		return 0;
+	acg_target_watch_register();
+	return acg_ds_bind(peer_list, server_name);
+}
+
 static int mod_init(void)
 {
 	if(check_parameters() < 0 || register_interfaces() < 0
 			|| acg_call_bind() < 0 || acg_dialog_ends_bind() < 0
-			|| acg_admission_init() < 0)
+			|| acg_admission_init() < 0 || prepare_routes() < 0)
 		return -1;
 	acg_follower_register();
 	return prepare_tls() < 0 ? -1 : prepare_media();
@@ -218,7 +246,9 @@ static int load_peers(void)
 			.snapshot = snapshot,
 	};
 
-	return acg_tls_crl_init() < 0 ? -1 : acg_tls_peers_init(&settings);
+	if(acg_tls_crl_init() < 0 || acg_tls_peers_init(&settings) < 0)
+		return -1;
+	return acg_ds_is_bound() ? acg_target_watch_first() : 0;
 }
 
 static int apply_tls_policy(void)
@@ -245,7 +275,9 @@ static int child_init(int rank)
 			return acg_media_watch_first(media_flags, packets);
 		case PROC_MAIN:
 			if(acg_follower_start() < 0 || acg_tls_peers_start() < 0
-					|| acg_tls_crl_start() < 0)
+					|| acg_tls_crl_start() < 0
+					|| (acg_ds_is_bound()
+							&& acg_target_watch_start(peer_dns_interval_s) < 0))
 				return -1;
 			return acg_media_watch_start(media_flags, packets);
 		default:
@@ -257,6 +289,7 @@ static void destroy(void)
 {
 	acg_tls_peers_destroy();
 	acg_tls_crl_destroy();
+	acg_target_destroy();
 	acg_provision_destroy();
 	acg_media_node_destroy();
 	acg_signalling_destroy();
@@ -285,6 +318,9 @@ static param_export_t params[] = {
 	{"crl_directory",    PARAM_STRING, &crl_directory},
 	{"crl_url",          PARAM_STRING, &crl_url},
 	{"crl_interval",     PARAM_INT,    &crl_interval_s},
+	{"peer_list",        PARAM_STRING, &peer_list},
+	{"peer_dns_interval", PARAM_INT,   &peer_dns_interval_s},
+	{"retry_after_max",  PARAM_INT,    &retry_after_max_s},
 	{0, 0, 0}
 };
 

@@ -6,6 +6,7 @@
 #include "counters.h"
 #include "admission.h"
 #include "provision.h"
+#include "target.h"
 
 #include "core/counters.h"
 
@@ -30,6 +31,13 @@ static counter_val_t read_emergency_calls(counter_handle_t handle, void *param)
 	(void)handle;
 	(void)param;
 	return acg_admission_emergency_calls();
+}
+
+static counter_val_t read_peers_down(counter_handle_t handle, void *param)
+{
+	(void)handle;
+	(void)param;
+	return acg_target_down();
 }
 
 /* clang-format off */
@@ -100,6 +108,12 @@ static counter_def_t definitions[] = {
 		"calls at once, now, without emergency calls"},
 	{&handles[ACG_COUNT_EMERGENCY_CALLS], "emergency_calls", 0,
 		read_emergency_calls, 0, "emergency calls at once, now"},
+	{&handles[ACG_COUNT_PEERS_TAKEN_OUT], "peers_taken_out", 0, 0, 0,
+		"times an address of a destination went down"},
+	{&handles[ACG_COUNT_PEERS_PAUSED], "peers_paused", 0, 0, 0,
+		"times one was left alone because of its Retry-After"},
+	{&handles[ACG_COUNT_PEERS_DOWN], "peers_down", 0, read_peers_down, 0,
+		"addresses of destinations that are down now"},
 	{0, 0, 0, 0, 0, 0}
 };
 /* clang-format on */

@@ -41,6 +41,9 @@ enum acg_counter {
 	ACG_COUNT_REFUSED_ACCOUNT_CALLS,
 	ACG_COUNT_CALLS, /* these two are asked for, never counted */
 	ACG_COUNT_EMERGENCY_CALLS,
+	ACG_COUNT_PEERS_TAKEN_OUT,
+	ACG_COUNT_PEERS_PAUSED,
+	ACG_COUNT_PEERS_DOWN, /* asked for, never counted */
 	ACG_COUNTERS
 };
 

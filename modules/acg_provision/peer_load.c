@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "peer_load.h"
+#include "route_load.h"
 
 #include <arpa/inet.h>
 #include <openssl/err.h>
@@ -111,7 +112,15 @@ static bool read_bundle(struct roots *roots, uint32_t peer, const char *path,
 	return true;
 }
 
-enum question { PEERS, NAMES, NETWORKS, COMMANDS, QUESTIONS };
+enum question {
+	PEERS,
+	NAMES,
+	NETWORKS,
+	COMMANDS,
+	DESTINATIONS,
+	ROUTES,
+	QUESTIONS
+};
 _Static_assert(QUESTIONS <= ACG_ANSWERS_MAX, "room for every answer");
 
 enum peer_column {
@@ -269,7 +278,9 @@ static bool complete(const struct acg_answers *answers)
 		   && PQnfields(answers->result[PEERS]) == PEER_COLUMNS
 		   && PQnfields(answers->result[NAMES]) == NAME_COLUMNS
 		   && PQnfields(answers->result[NETWORKS]) == NETWORK_COLUMNS
-		   && PQnfields(answers->result[COMMANDS]) == COMMAND_COLUMNS;
+		   && PQnfields(answers->result[COMMANDS]) == COMMAND_COLUMNS
+		   && acg_route_complete(
+				   answers->result[DESTINATIONS], answers->result[ROUTES]);
 }
 
 struct acg_peer_set *acg_peer_make(const struct acg_answers *answers,
@@ -293,6 +304,17 @@ struct acg_peer_set *acg_peer_make(const struct acg_answers *answers,
 	return set;
 }
 
+struct acg_route_set *acg_peer_make_routes(const struct acg_answers *answers,
+		const struct acg_peer_memory *memory,
+		char error[static ACG_PEER_ERROR_SIZE])
+{
+	if(complete(answers))
+		return acg_route_load(answers->result[DESTINATIONS],
+				answers->result[ROUTES], memory->alloc, memory->release, error);
+	fail(error, "the answers are of another version");
+	return NULL;
+}
+
 /* --- questions and answers ------------------------------------------------ */
 
 /* The index of a peer is its place by peer_id among the enabled ones. */
@@ -307,7 +329,9 @@ static const char *const sql[QUESTIONS] = {
 		[NAMES] = ENABLED "SELECT i, unnest(certificate_names) FROM p",
 		[NETWORKS] = ENABLED "SELECT i, family(n), masklen(n), host(network(n))"
 							 " FROM p, unnest(networks) AS n",
-		[COMMANDS] = ENABLED "SELECT i, unnest(rpc) FROM p"};
+		[COMMANDS] = ENABLED "SELECT i, unnest(rpc) FROM p",
+		[DESTINATIONS] = ACG_ROUTE_DESTINATIONS_SQL,
+		[ROUTES] = ACG_ROUTE_ROUTES_SQL};
 
 static bool run(PGconn *connection, const char *statement)
 {

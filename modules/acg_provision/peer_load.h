@@ -10,6 +10,7 @@
 
 #include "answers.h"
 #include "peer.h"
+#include "route.h"
 
 #include <libpq-fe.h>
 
@@ -36,6 +37,11 @@ bool acg_peer_ask(PGconn *connection, struct acg_answers *answers,
  * `error`. */
 struct acg_peer_set *acg_peer_make(const struct acg_answers *answers,
 		const char *trust_store, const struct acg_peer_memory *memory,
+		char error[static ACG_PEER_ERROR_SIZE]);
+
+/* All enabled destinations, and their routes, of these answers; likewise. */
+struct acg_route_set *acg_peer_make_routes(const struct acg_answers *answers,
+		const struct acg_peer_memory *memory,
 		char error[static ACG_PEER_ERROR_SIZE]);
 
 #endif

@@ -11,6 +11,7 @@
 #include "match.h"
 #include "media_dialog.h"
 #include "media_relay.h"
+#include "target_script.h"
 #include "tls_script.h"
 
 #include "core/dprint.h"
@@ -41,6 +42,8 @@ enum field {
 	FROM,
 	TO,
 	GATEWAY_NAME,
+	ROUTE,
+	SIDE,
 	/* of admission_script.h, from here on */
 	ADMISSION,
 	ADMISSION_CODE,
@@ -79,7 +82,9 @@ static const char *const field_names[FIELDS] = {[NUMBER] = "number",
 		[MEDIA] = "media",
 		[HOLD] = "hold",
 		[EARLY_MEDIA] = "early_media",
-		[REFER] = "refer"};
+		[REFER] = "refer",
+		[ROUTE] = "route",
+		[SIDE] = "side"};
 
 static int parse_name(pv_spec_p spec, str *in)
 {
@@ -229,6 +234,26 @@ static int get_fact(struct sip_msg *msg, pv_param_t *param, pv_value_t *result,
 	return pv_get_strval(msg, param, result, &text);
 }
 
+/* $acg(route): what acg_route() chose, for ds_select_routes(). */
+static int get_route(struct sip_msg *msg, pv_param_t *param, pv_value_t *result)
+{
+	const char *rules = acg_target_script_rules();
+	str text = {(char *)rules, (int)strlen(rules)};
+
+	return pv_get_strval(msg, param, result, &text);
+}
+
+/* $acg(side): of the place that this message is going to. */
+static int get_side(struct sip_msg *msg, pv_param_t *param, pv_value_t *result)
+{
+	const char *side = acg_target_script_side(msg);
+	str text = {(char *)side, (int)strlen(side)};
+
+	if(text.len == 0)
+		return pv_get_null(msg, param, result);
+	return pv_get_strval(msg, param, result, &text);
+}
+
 /* $null where acg_match() was not called for this call, or found nothing. */
 static int get_found(struct sip_msg *msg, pv_param_t *param, pv_value_t *result,
 		enum field field)
@@ -260,6 +285,10 @@ static int get_value(struct sip_msg *msg, pv_param_t *param, pv_value_t *result)
 			return get_wire_user(msg, param, result, ACG_URI_TO);
 		case GATEWAY_NAME:
 			return get_gateway_name(msg, param, result);
+		case ROUTE:
+			return get_route(msg, param, result);
+		case SIDE:
+			return get_side(msg, param, result);
 		case MEDIA_RULE:
 		case MEDIA_WARNING:
 			return get_media(msg, param, result, field);

@@ -21,6 +21,7 @@
 #include "media_script.h"
 #include "rpc_access.h"
 #include "outgoing.h"
+#include "target_script.h"
 #include "tls_script.h"
 
 #include "core/dprint.h"
@@ -302,6 +303,14 @@ cmd_export_t acg_script_functions[] = {
 		REQUEST_ROUTE | ONREPLY_ROUTE},
 	{"acg_rpc_allowed", (cmd_function)acg_rpc_access_allowed, 0, 0, 0,
 		REQUEST_ROUTE},
+	{"acg_route", (cmd_function)acg_target_script_route, 1, fixup_direction, 0,
+		REQUEST_ROUTE},
+	{"acg_route_tried", (cmd_function)acg_target_script_tried, 2,
+		fixup_igp_spve, fixup_free_igp_spve, REQUEST_ROUTE | FAILURE_ROUTE},
+	{"acg_route_waits", (cmd_function)acg_target_script_waits, 1,
+		fixup_igp_null, fixup_free_igp_null, REQUEST_ROUTE | FAILURE_ROUTE},
+	{"acg_route_event", (cmd_function)acg_target_script_event, 1, 0, 0,
+		REQUEST_ROUTE | EVENT_ROUTE},
 	{0, 0, 0, 0, 0, 0}
 };
 
@@ -384,6 +393,26 @@ sr_kemi_t acg_script_kemi[] = {
 	{ str_init("acg_provision"), str_init("rpc_allowed"),
 		SR_KEMIP_INT, acg_rpc_access_ki_allowed,
 		{ SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE,
+			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
+	},
+	{ str_init("acg_provision"), str_init("route"),
+		SR_KEMIP_INT, acg_target_script_ki_route,
+		{ SR_KEMIP_STR, SR_KEMIP_NONE, SR_KEMIP_NONE,
+			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
+	},
+	{ str_init("acg_provision"), str_init("route_tried"),
+		SR_KEMIP_INT, acg_target_script_ki_tried,
+		{ SR_KEMIP_INT, SR_KEMIP_STR, SR_KEMIP_NONE,
+			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
+	},
+	{ str_init("acg_provision"), str_init("route_waits"),
+		SR_KEMIP_INT, acg_target_script_ki_waits,
+		{ SR_KEMIP_INT, SR_KEMIP_NONE, SR_KEMIP_NONE,
+			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
+	},
+	{ str_init("acg_provision"), str_init("route_event"),
+		SR_KEMIP_INT, acg_target_script_ki_event,
+		{ SR_KEMIP_STR, SR_KEMIP_NONE, SR_KEMIP_NONE,
 			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
 	},
 	{ {0, 0}, {0, 0}, 0, NULL, { 0, 0, 0, 0, 0, 0 } }

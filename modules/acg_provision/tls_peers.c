@@ -12,6 +12,7 @@
 #include "tls_peers.h"
 #include "answers_file.h"
 #include "counters.h"
+#include "target.h"
 #include "tls_sweep.h"
 
 #include "core/cfg/cfg_struct.h"
@@ -159,12 +160,18 @@ static bool put_in_force(const struct acg_answers *answers,
 {
 	struct acg_peer_set *set =
 			acg_peer_make(answers, settings.trust_store, &shm, error);
+	struct acg_route_set *routes =
+			set ? acg_peer_make_routes(answers, &shm, error) : NULL;
 
-	if(!set)
+	if(!routes) {
+		if(set)
+			shm_free(set);
 		return false;
+	}
 	LM_INFO("%u peers with %u certificate names in force\n", set->peers,
 			set->names);
 	publish(set);
+	acg_target_publish(routes);
 	return true;
 }
 

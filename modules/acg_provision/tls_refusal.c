@@ -5,6 +5,7 @@
  */
 #include "tls_refusal.h"
 #include "counters.h"
+#include "target.h"
 #include "tls_guard.h"
 
 #include "core/dprint.h"
@@ -89,6 +90,9 @@ void acg_tls_say_refused(struct acg_tls_connection *connection,
 	connection->said = true;
 	snprintf(last, sizeof(last), "%s", reason);
 	acg_count(ACG_COUNT_HANDSHAKES_REFUSED);
+	if(connection->outbound)
+		acg_target_note_tls(connection->listener, &connection->far,
+				connection->port, reason);
 	describe(certificate, names, sizeof(names));
 	if(hushed)
 		reset_local_debug_level();

@@ -31,5 +31,5 @@ GRANT EXECUTE ON FUNCTION
   acg.expire_changes(timestamptz, interval)
 TO acg_gateway;
 
--- Who may connect.
-GRANT SELECT ON acg.peer TO acg_gateway;
+-- Who may connect, and where calls go.
+GRANT SELECT ON acg.peer, acg.destination, acg.route TO acg_gateway;

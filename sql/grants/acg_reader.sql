@@ -15,5 +15,5 @@ GRANT SELECT ON acg.calls_by_hour, acg.calls_by_day, acg.calls_by_month TO acg_r
 GRANT EXECUTE ON FUNCTION acg.merged_calls(text, timestamptz, timestamptz) TO acg_reader;
 
 GRANT EXECUTE ON FUNCTION acg.number_key(text), acg.changes_since(pg_snapshot) TO acg_reader;
--- Who may connect.
-GRANT SELECT ON acg.peer TO acg_reader;
+-- Who may connect, and where calls go.
+GRANT SELECT ON acg.peer, acg.destination, acg.route TO acg_reader;

@@ -9,8 +9,19 @@ provision +4930100063 contoso direct_routing genuine
 provisioner "INSERT INTO acg.header_rule (direction, message, action, name, value, reference)
   VALUES ('to_operator', 'request', 'add', 'X-Once', '{number}', 'test')"
 reload >/dev/null
-trap 'rpc cfg.sets peer operator_backup "" >/dev/null; provisioner "DELETE FROM acg.header_rule WHERE reference = '\''test'\''"; reload >/dev/null' EXIT
-rpc cfg.sets peer operator_backup "$ACG_OPERATOR_PEER" >/dev/null
+# The same far end once more.
+sql "begin; insert into acg.destination (name, peer_id, host, port)
+    select 'second', peer_id, host, port from acg.destination where name = 'operator';
+  insert into acg.route (destination_id, priority)
+    select destination_id, 2 from acg.destination where name = 'second'; commit"
+clean_up() {
+  provisioner "DELETE FROM acg.header_rule WHERE reference = 'test'"
+  sql "delete from acg.destination where name = 'second'"
+  reload >/dev/null
+}
+trap clean_up EXIT
+second_is_up() { rpc acg.peers | grep -A8 'name: second$' | grep -q 'state: up'; }
+poll_until 10 'there is a second site' second_is_up
 
 answer operator callee "$(scenario "$HERE/uas-failover.xml")"
 ok 'the call is answered at the second site' \

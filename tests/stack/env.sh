@@ -36,6 +36,8 @@ case $ACG_RUN in /*) ;; *) ACG_RUN=$PWD/$ACG_RUN ;; esac
 
 # What the gateway's configuration reads.
 : "${ACG_NODE:=node1}"
+: "${ACG_PEER_LIST:=$ACG_RUN/peers.list}"
+# Where the far ends are: rows of acg.destination.
 : "${ACG_OPERATOR_PEER:=$ACG_IP:$ACG_OPERATOR_EDGE_PORT}"
 : "${ACG_CLOUD_PEER:=$ACG_IP:$ACG_CLOUD_EDGE_PORT}"
 : "${ACG_OPERATOR_MEDIA:=srtp}"

@@ -18,7 +18,7 @@ for part in pki postgres rtpengine kamailio edge; do
 done
 unset part
 
-PARTS=(postgres rtpengine kamailio operator-edge cloud-edge)
+PARTS=(postgres rtpengine operator-edge cloud-edge kamailio)
 ACG_START_LIMIT=${ACG_START_LIMIT:-60}
 
 # own_dir MODE USER DIR: DIR exists, with that owner and mode.

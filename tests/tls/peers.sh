@@ -6,15 +6,20 @@ PEERS_KEPT=$TEST_DIR/peers.kept
 
 # To be called before the first change.
 keep_peers() {
-  sql 'copy acg.peer to stdout' >"$PEERS_KEPT"
+  local table
+  for table in peer destination route; do sql "copy acg.$table to stdout" >"$PEERS_KEPT.$table"; done
   trap restore_peers EXIT
 }
 
 restore_peers() {
+  local table
   {
-    echo 'begin; delete from acg.peer; copy acg.peer from stdin;'
-    cat "$PEERS_KEPT"
-    echo '\.'
+    echo 'begin; delete from acg.peer;'
+    for table in peer destination route; do
+      echo "copy acg.$table from stdin;"
+      cat "$PEERS_KEPT.$table"
+      echo '\.'
+    done
     echo 'commit;'
   } | psql -X -q -v ON_ERROR_STOP=1
 }

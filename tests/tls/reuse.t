@@ -7,9 +7,12 @@ LOG=$(log_file kamailio)
 
 number=+4930100091
 provision "$number" contoso direct_routing
-back_to_normal() { "$STACK/part" kamailio restart; }
+move() { sql "update acg.destination set port = :port where name = 'operator'" port="$1"; }
+back_to_normal() { move "$ACG_OPERATOR_EDGE_PORT"; }
 trap back_to_normal EXIT
-ok 'both sides are at the address of the cloud' env ACG_OPERATOR_PEER="$ACG_CLOUD_PEER" "$STACK/part" kamailio restart
+move "$ACG_CLOUD_EDGE_PORT"
+moved() { rpc acg.peers | grep -A5 'name: operator$' | grep -q "$ACG_CLOUD_PEER"; }
+poll_until 10 'both sides are at the address of the cloud' moved
 
 answer cloud callee "$(scenario uas-answer)"
 ok 'a call to the cloud is answered' call operator to-cloud "$(scenario uac-answered)" "$STRANGER" "$number"

@@ -23,3 +23,14 @@ cloud_edge_start() {
 
 operator_edge_ready() { kamailio_answers "$ACG_SOCKETS/operator-edge_ctl"; }
 cloud_edge_ready() { kamailio_answers "$ACG_SOCKETS/cloud-edge_ctl"; }
+
+# The gateway, where it runs, sends calls there again.
+gateway_sees() { kamcmd -s "unix:$ACG_SOCKETS/kamailio_ctl" acg.peers 2>/dev/null | grep -A9 "name: $1\$" | grep -q 'state: up'; }
+edge_is_seen() {
+  kamailio_answers "$ACG_SOCKETS/kamailio_ctl" || return 0
+  [ "$(psql -X -U postgres -Atqc "select count(*) from acg.destination where name = '$1'" 2>/dev/null)" = 1 ] || return 0
+  poll 20 gateway_sees "$1"
+}
+
+operator_edge_after_ready() { edge_is_seen operator; }
+cloud_edge_after_ready() { edge_is_seen cloud; }

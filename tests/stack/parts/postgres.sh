@@ -64,12 +64,17 @@ postgres_schema_sum() { find "$(dirname "$ACG_INSTALL_SQL")" -name '*.sql' -prin
 # The simulated far ends as peers, and the operator's certificate for monitoring as well.
 postgres_make_peers() {
   psql -X -q -v ON_ERROR_STOP=1 -U postgres -d acg_new -v operator="$ACG_OPERATOR_NAME" \
-    -v cloud="$ACG_CLOUD_NAME" <<<"insert into acg.peer (name, listener, certificate_names, networks) values
+    -v cloud="$ACG_CLOUD_NAME" -v ip="$ACG_IP" -v operator_port="$ACG_OPERATOR_EDGE_PORT" \
+    -v cloud_port="$ACG_CLOUD_EDGE_PORT" <<<"insert into acg.peer (name, listener, certificate_names, networks) values
       ('operator', 'operator', array[:'operator'], '{127.0.0.0/8}'),
       ('cloud', 'cloud', array[:'cloud'], '{127.0.0.0/8}'),
       ('monitoring', 'https', array[:'operator'], '{127.0.0.0/8}');
       -- Tests of numbers want what is not there to be refused; tests/services takes it.
-      update acg.service set unprovisioned = 'none'"
+      update acg.service set unprovisioned = 'none';
+    insert into acg.destination (name, peer_id, host, port)
+      select name, peer_id, :'ip', case name when 'operator' then :operator_port else :cloud_port end
+      from acg.peer where name in ('operator', 'cloud');
+    insert into acg.route (destination_id) select destination_id from acg.destination"
 }
 
 # Once per cluster: the database with its schema, and a role for whoever started the stack.
