@@ -21,6 +21,10 @@
 #include <time.h>
 
 #define REGION ((size_t)16 << 30)
+#define HUGE_PAGE ((size_t)2 << 20)
+#ifndef MADV_COLLAPSE
+#define MADV_COLLAPSE 25
+#endif
 #define LOOKUPS 2000000
 #define ROUNDS 9
 
@@ -99,18 +103,30 @@ static uint64_t bare_slot(uint64_t key)
 	return (uint64_t)(((unsigned __int128)hash * bare_room) >> 64);
 }
 
+/* Memory of the kind that the store has: shared, in huge pages where there are. */
+static void *map_huge(size_t size)
+{
+	uintptr_t room = (uintptr_t)mmap(NULL, size + HUGE_PAGE, PROT_NONE,
+			MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	void *at = mmap((void *)((room + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1)), size,
+			PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED, -1,
+			0);
+
+	must(at == MAP_FAILED ? "no memory" : NULL);
+	return at;
+}
+
 static void bare_fill(uint64_t numbers)
 {
 	bare_room = numbers * 10 / 8;
-	bare = mmap(NULL, bare_room * 8, PROT_READ | PROT_WRITE,
-			MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	must(bare == MAP_FAILED ? "no memory" : NULL);
+	bare = map_huge(bare_room * 8);
 	for(uint64_t i = 0; i < numbers; i++) {
 		uint64_t key = sparse(i), at = bare_slot(key);
 		while(bare[at] && bare[at] >> 14 != key)
 			at = at + 1 == bare_room ? 0 : at + 1;
 		bare[at] = key << 14 | (i / 1000 % 10000 + 1);
 	}
+	madvise(bare, bare_room * 8, MADV_COLLAPSE);
 }
 
 static uint32_t bare_find(uint64_t key)

@@ -256,6 +256,7 @@ static bool load(struct acg_follow *f)
 /* The kinds of changes since the position. */
 struct news {
 	long changes;
+	uint64_t numbers; /* keys of numbers, of which some may be the same */
 	bool all, service, account, number, range, signalling;
 };
 
@@ -276,7 +277,9 @@ static bool read_news(struct acg_follow *f, struct news *news)
 			" coalesce(bool_or(kind = 'number'), false),"
 			" coalesce(bool_or(kind = 'range'), false),"
 			" coalesce(bool_or(kind IN ('signalling', 'account', 'service')),"
-			" false)"
+			" false),"
+			" coalesce(sum(cardinality(keys)) FILTER (WHERE kind = 'number'), "
+			"0)"
 			" FROM "
 			"acg.changes_since(current_setting('acg.snapshot')::pg_snapshot)",
 			NULL);
@@ -288,7 +291,8 @@ static bool read_news(struct acg_follow *f, struct news *news)
 			.account = PQgetvalue(result, 0, 3)[0] == 't',
 			.number = PQgetvalue(result, 0, 4)[0] == 't',
 			.range = PQgetvalue(result, 0, 5)[0] == 't',
-			.signalling = PQgetvalue(result, 0, 6)[0] == 't'};
+			.signalling = PQgetvalue(result, 0, 6)[0] == 't',
+			.numbers = strtoull(PQgetvalue(result, 0, 7), NULL, 10)};
 	PQclear(result);
 	return true;
 }
@@ -296,12 +300,14 @@ static bool read_news(struct acg_follow *f, struct news *news)
 /* First what is named, then what names it; what is gone goes last. */
 static bool apply(struct acg_follow *f, const struct news *news)
 {
-	struct acg_rows rows = {
-			.db = &f->db, .store = f->store, .writer = f->writer};
+	struct acg_rows rows = {.db = &f->db,
+			.store = f->store,
+			.writer = f->writer,
+			.published = true};
 
 	return (!news->service || acg_rows_services(&rows))
 		   && (!news->account || acg_rows_changed_accounts(&rows))
-		   && (!news->number || acg_rows_changed_numbers(&rows))
+		   && (!news->number || acg_rows_changed_numbers(&rows, news->numbers))
 		   && (!news->range || acg_rows_ranges(&rows))
 		   && (!news->account || acg_rows_removed_accounts(&rows));
 }

@@ -247,7 +247,9 @@ static bool put_number(
 			return refuse(stream, field, why);
 	}
 	if(acg_writer_retired(writer) > RETIRED_MAX)
-		acg_writer_reclaim(writer, acg_store_advance(stream->rows->store));
+		acg_writer_reclaim(writer,
+				stream->rows->published ? acg_store_advance(stream->rows->store)
+										: UINT64_MAX);
 	return true;
 }
 
@@ -304,10 +306,47 @@ bool acg_rows_numbers(const struct acg_rows *rows)
 				   " TO STDOUT (FORMAT binary)");
 }
 
+/* From this part of all numbers on reading all of them once takes less time than
+ * looking each of the changed ones up. */
+#define MANY_MIN 10000
+#define MANY_PART 20
+
+static bool are_many(const struct acg_rows *rows, uint64_t keys)
+{
+	return keys >= MANY_MIN
+		   && keys >= acg_table_count(acg_writer_table(rows->writer))
+							  / MANY_PART;
+}
+
+/* The planner takes the changed ones for few: it is told what not to do, and
+ * given memory for their keys, until the transaction ends. */
+static bool copy_many(const struct acg_rows *rows)
+{
+	return acg_database_run(rows->db,
+				   "SELECT set_config('enable_nestloop', 'off', true),"
+				   " set_config('enable_mergejoin', 'off', true),"
+				   " set_config('work_mem', '256MB', true)")
+		   && copy_numbers(rows, COLUMNS,
+				   "COPY (SELECT c.number, n.account_id, n.service_id,"
+				   " n.header_value::text, n.enabled, a.list"
+				   " FROM (SELECT '+' || c.key AS number FROM " CHANGED(
+						   "number") " WHERE " A_NUMBER ") AS c"
+									 " LEFT JOIN acg.number n ON n.number = "
+									 "c.number"
+									 " LEFT JOIN (SELECT "
+									 "x.number, " LIST_ALTERNATIVES
+									 " AS list FROM acg.number_alternative x"
+									 " GROUP BY x.number) AS a"
+									 " ON a.number = c.number)"
+									 " TO STDOUT (FORMAT binary)");
+}
+
 /* LIMIT: keeps each number a lookup by its key. The planner, who cannot know how
  * few they are, would else read the whole table. */
-bool acg_rows_changed_numbers(const struct acg_rows *rows)
+bool acg_rows_changed_numbers(const struct acg_rows *rows, uint64_t keys)
 {
+	if(are_many(rows, keys))
+		return copy_many(rows);
 	return copy_numbers(rows, COLUMNS,
 			"COPY (SELECT '+' || c.key, n.account_id, n.service_id,"
 			" n.header_value::text, n.enabled, a.list FROM " CHANGED(

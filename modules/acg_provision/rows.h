@@ -14,6 +14,7 @@ struct acg_rows {
 	struct acg_database *db;
 	struct acg_store *store;
 	struct acg_writer *writer;
+	bool published; /* readers may hold what the writer retires */
 };
 
 /* Each reads in the transaction that is open, and false means that db->error
@@ -25,9 +26,10 @@ bool acg_rows_ranges(const struct acg_rows *rows);
 bool acg_rows_numbers(const struct acg_rows *rows);
 
 /* What acg.changes_since() names, by the setting acg.snapshot of the transaction.
- * Accounts that are gone are removed by the third, after what named them. */
+ * `keys` says about how many numbers. Accounts that are gone are removed by the
+ * third, after what named them. */
 bool acg_rows_changed_accounts(const struct acg_rows *rows);
-bool acg_rows_changed_numbers(const struct acg_rows *rows);
+bool acg_rows_changed_numbers(const struct acg_rows *rows, uint64_t keys);
 bool acg_rows_removed_accounts(const struct acg_rows *rows);
 
 #endif

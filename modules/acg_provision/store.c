@@ -35,6 +35,11 @@
 #define CACHE_LINE 64
 #define REGIONS 3 /* in force, being built, and one that a slow reader holds */
 
+#define HUGE_PAGE ((size_t)2 << 20)
+#ifndef MADV_COLLAPSE
+#define MADV_COLLAPSE 25
+#endif
+
 /* 0: not reading; otherwise the epoch seen when it began. Padded, so that
  * readers do not take each other's cache line. */
 struct reader {
@@ -58,6 +63,7 @@ struct acg_store {
 	int readers;
 	size_t bytes; /* of this structure */
 	size_t region_size;
+	size_t stride;		 /* from one region to the next */
 	char *regions;		 /* one after the other */
 	uint64_t epoch;		 /* written by the writer only, atomically */
 	uint64_t generation; /* the writer's */
@@ -73,6 +79,36 @@ static void *map_shared(size_t size)
 	return at == MAP_FAILED ? NULL : at;
 }
 
+static size_t to_huge_pages(size_t size)
+{
+	return (size + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1);
+}
+
+/* As map_shared(), where huge pages can be: memory and address begin one
+ * together. */
+static char *map_regions(size_t size)
+{
+	char *room = mmap(NULL, size + HUGE_PAGE, PROT_NONE,
+			MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	size_t before;
+	char *at;
+
+	if(room == MAP_FAILED)
+		return NULL;
+	before = to_huge_pages((uintptr_t)room) - (uintptr_t)room;
+	at = mmap(room + before, size, PROT_READ | PROT_WRITE,
+			MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+	if(at == MAP_FAILED) {
+		munmap(room, size + HUGE_PAGE);
+		return NULL;
+	}
+	if(before)
+		munmap(room, before);
+	munmap(at + size, HUGE_PAGE - before);
+	madvise(at, size, MADV_HUGEPAGE);
+	return at;
+}
+
 static bool has_membarrier(void)
 {
 	long commands = syscall(SYS_membarrier, MEMBARRIER_CMD_QUERY, 0, 0);
@@ -85,18 +121,20 @@ struct acg_store *acg_store_new(int readers, size_t region_size)
 	size_t bytes =
 			sizeof(struct acg_store) + (size_t)readers * sizeof(struct reader);
 	struct acg_store *store = map_shared(bytes);
-	char *regions = map_shared(region_size * REGIONS);
+	size_t stride = to_huge_pages(region_size);
+	char *regions = map_regions(stride * REGIONS);
 
 	if(!store || !regions) {
 		if(store)
 			munmap(store, bytes);
 		if(regions)
-			munmap(regions, region_size * REGIONS);
+			munmap(regions, stride * REGIONS);
 		return NULL;
 	}
 	store->bytes = bytes;
 	store->regions = regions;
 	store->region_size = region_size;
+	store->stride = stride;
 	store->readers = readers;
 	store->readers_fence = !has_membarrier();
 	store->epoch = 1;
@@ -108,13 +146,13 @@ void acg_store_free(struct acg_store *store)
 {
 	if(!store)
 		return;
-	munmap(store->regions, store->region_size * REGIONS);
+	munmap(store->regions, store->stride * REGIONS);
 	munmap(store, store->bytes);
 }
 
 static char *region_at(const struct acg_store *store, int i)
 {
-	return store->regions + (size_t)i * store->region_size;
+	return store->regions + (size_t)i * store->stride;
 }
 
 /* --- readers ---------------------------------------------------------------- */
@@ -217,7 +255,7 @@ uint64_t acg_store_advance(struct acg_store *store)
 /* Hand the region's memory back to the system; it reads as zero afterwards. */
 static bool empty_region(struct acg_store *store, int i)
 {
-	return madvise(region_at(store, i), store->region_size, MADV_REMOVE) == 0;
+	return madvise(region_at(store, i), store->stride, MADV_REMOVE) == 0;
 }
 
 void acg_store_tidy(struct acg_store *store)
@@ -265,7 +303,7 @@ size_t acg_store_region_size(const struct acg_store *store)
 
 static int index_of(const struct acg_store *store, const char *region)
 {
-	return (int)((size_t)(region - store->regions) / store->region_size);
+	return (int)((size_t)(region - store->regions) / store->stride);
 }
 
 void acg_store_abandon(struct acg_store *store, char *region)
@@ -276,12 +314,23 @@ void acg_store_abandon(struct acg_store *store, char *region)
 		store->region[i].state = FREE;
 }
 
+/* A random lookup in small pages waits for the page's address as long as for the
+ * number itself. Where the system has no huge pages to give, all stays as it is. */
+static void use_huge_pages(const char *region)
+{
+	size_t bytes = acg_table_bytes((const struct acg_table *)region);
+
+	if(bytes >= HUGE_PAGE)
+		madvise((void *)(uintptr_t)region, to_huge_pages(bytes), MADV_COLLAPSE);
+}
+
 void acg_store_publish(
 		struct acg_store *store, char *region, enum acg_source source)
 {
 	int i = index_of(store, region);
 	int old = atomic_load_explicit(&store->current, memory_order_relaxed);
 
+	use_huge_pages(region);
 	store->region[i].source = source;
 	store->region[i].loaded_at = time(NULL);
 	store->region[i].generation = ++store->generation;

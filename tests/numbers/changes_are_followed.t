@@ -31,6 +31,32 @@ provisioner "delete from acg.number where number like '+493051015%'"
 following
 same_as_database 'numbers deleted' $first 1000
 
+# Enough of them to be joined with all numbers and not looked up one by one.
+many=+49305200000
+provisioner "insert into acg.number (number, account_id, service_id, header_value)
+  select '+493052' || lpad(i::text, 5, '0'), account_id, service_id, 'm' || i % 7
+  from generate_series(0, 11999) i, acg.account a, acg.service s
+  where a.name = 'contoso' and s.name = 'zoom'"
+following
+same_as_database 'twelve thousand numbers at once' $many 2000
+same_as_database 'the last of them' +49305210000 3000
+provisioner "begin;
+  insert into acg.number_alternative (number, precedence, service_id, header_value)
+    select n.number, 1, s.service_id, 'a' from acg.number n, acg.service s
+    where n.number between '+49305200000' and '+49305203999' and s.name <> 'zoom'
+    and s.service_id = (select min(service_id) from acg.service where name <> 'zoom');
+  update acg.number set header_value = 'changed' where number between '+49305202000' and '+49305207999';
+  delete from acg.number where number between '+49305207000' and '+49305211999';
+  commit"
+following
+same_as_database 'thousands changed, some with an alternative' +49305201000 2000
+same_as_database 'thousands changed, some with none' +49305203000 2000
+same_as_database 'thousands changed, thousands deleted' +49305206000 2000
+same_as_database 'none of the last ones' +49305210000 3000
+provisioner "delete from acg.number where number between '+49305200000' and '+49305211999'"
+following
+same_as_database 'all of them deleted' $many 10000
+
 provisioner "update acg.account set enabled = false where name = 'contoso'"
 following
 same_as_database 'an account switched off' $first 1000
