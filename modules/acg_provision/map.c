@@ -151,6 +151,15 @@ static bool find_place(
 	return true;
 }
 
+void acg_map_prefetch(const struct acg_map *map, uint64_t key)
+{
+	struct place at;
+
+	if(find_place(map, key, &at) && at.entry)
+		__builtin_prefetch((const void *)&block_of(map->arena->base, at.entry)
+								   ->slot[first_slot(key)]);
+}
+
 static void retire(struct acg_map *map, uint64_t offset, size_t size)
 {
 	acg_arena_retire(map->arena, offset, size, *map->epoch);

@@ -49,6 +49,9 @@ struct acg_map {
 uint64_t acg_map_find(const char *base, const acg_map_root_t *root,
 		int key_bits, uint64_t key);
 
+/* Begin to fetch where `key` is looked for. The writer only. */
+void acg_map_prefetch(const struct acg_map *map, uint64_t key);
+
 /* Set the value (1 or more) of `key`; false when the arena is full, and then
  * the map is as it was. */
 bool acg_map_put(struct acg_map *map, uint64_t key, uint64_t value);

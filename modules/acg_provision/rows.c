@@ -165,11 +165,22 @@ enum column {
 	COLUMNS
 };
 
+/* Rows whose places in the table are being fetched meanwhile. */
+#define WAITING_MAX 16
+
+struct waiting {
+	acg_number_key_t number;
+	struct acg_row row;
+	char header[ACG_NAME_MAX];
+};
+
 /* State of one COPY of numbers. */
 struct stream {
 	const struct acg_rows *rows;
 	struct acg_copy copy;
 	int columns; /* ENABLED + 1 without alternatives, or COLUMNS */
+	int count;
+	struct waiting waiting[WAITING_MAX]; /* in the order of the rows */
 };
 
 static bool refuse(const struct stream *stream,
@@ -222,8 +233,61 @@ static bool take_row(const struct stream *stream,
 	return true;
 }
 
+static void reclaim(const struct stream *stream)
+{
+	struct acg_writer *writer = stream->rows->writer;
+
+	if(acg_writer_retired(writer) > RETIRED_MAX)
+		acg_writer_reclaim(writer,
+				stream->rows->published ? acg_store_advance(stream->rows->store)
+										: UINT64_MAX);
+}
+
+/* Put the rows that wait. */
+static bool put_waiting(struct stream *stream)
+{
+	int count = stream->count;
+
+	stream->count = 0;
+	for(int i = 0; i < count; i++) {
+		const struct waiting *w = &stream->waiting[i];
+		char text[ACG_NUMBER_SIZE];
+		const char *why =
+				acg_writer_number(stream->rows->writer, w->number, &w->row);
+		if(why) {
+			acg_number_format(w->number, text);
+			return acg_database_fail(
+					stream->rows->db, "acg.number, number %s: %s", text, why);
+		}
+	}
+	reclaim(stream);
+	return true;
+}
+
+/* A row of one service waits; what it points to does not stay. False: it cannot
+ * wait. */
+static bool let_wait(struct stream *stream, acg_number_key_t number,
+		const struct acg_row *row)
+{
+	struct waiting *w = &stream->waiting[stream->count];
+
+	if(row->services != 1 || row->service[0].header_len > sizeof(w->header))
+		return false;
+	w->number = number;
+	w->row.account_id = row->account_id;
+	w->row.enabled = row->enabled;
+	w->row.services = 1;
+	w->row.service[0] = row->service[0];
+	if(row->service[0].header_len)
+		memcpy(w->header, row->service[0].header, row->service[0].header_len);
+	w->row.service[0].header = w->header;
+	stream->count++;
+	acg_writer_prefetch(stream->rows->writer, number);
+	return true;
+}
+
 static bool put_number(
-		const struct stream *stream, const struct acg_copy_field *field)
+		struct stream *stream, const struct acg_copy_field *field)
 {
 	struct acg_writer *writer = stream->rows->writer;
 	enum acg_number_error error;
@@ -237,20 +301,18 @@ static bool put_number(
 	error = acg_number_parse(field[NUMBER].data, field[NUMBER].len, &number);
 	if(error)
 		return refuse(stream, field, acg_number_strerror(error));
+	if(field[ACCOUNT].data && !take_row(stream, field, &row))
+		return false;
+	if(field[ACCOUNT].data && let_wait(stream, number, &row))
+		return stream->count < WAITING_MAX || put_waiting(stream);
+	if(!put_waiting(stream))
+		return false;
 	if(!field[ACCOUNT].data) {
 		acg_writer_remove_number(writer, number);
-	} else {
-		if(!take_row(stream, field, &row))
-			return false;
-		why = acg_writer_number(writer, number, &row);
-		if(why)
-			return refuse(stream, field, why);
+		return true;
 	}
-	if(acg_writer_retired(writer) > RETIRED_MAX)
-		acg_writer_reclaim(writer,
-				stream->rows->published ? acg_store_advance(stream->rows->store)
-										: UINT64_MAX);
-	return true;
+	why = acg_writer_number(writer, number, &row);
+	return !why || refuse(stream, field, why);
 }
 
 /* Every row of one message of the COPY stream. */
@@ -282,6 +344,7 @@ static bool copy_numbers(
 	struct stream stream = {.rows = rows, .columns = columns};
 
 	return acg_database_copy(rows->db, sql, take_message, &stream)
+		   && put_waiting(&stream)
 		   && (stream.copy.trailer_seen
 				   || acg_database_fail(
 						   rows->db, "acg.number: the COPY was cut"));

@@ -262,6 +262,14 @@ const char *acg_writer_number(struct acg_writer *w, acg_number_key_t number,
 	return NULL;
 }
 
+void acg_writer_prefetch(const struct acg_writer *w, acg_number_key_t number)
+{
+	uint64_t page_key = acg_page_key(number);
+
+	acg_map_prefetch(&w->pages, page_key);
+	acg_map_prefetch(&w->numbers, acg_number_map_key(page_key, number));
+}
+
 void acg_writer_remove_number(struct acg_writer *w, acg_number_key_t number)
 {
 	struct home home = find_home(w, number);

@@ -50,6 +50,10 @@ struct acg_table *acg_writer_table(struct acg_writer *writer);
 /* Bytes of the region from its start that hold the whole table. */
 size_t acg_writer_used(const struct acg_writer *writer);
 
+/* Begin to fetch where the number is kept, which takes longer than all the rest
+ * of acg_writer_number() for it, a little later. */
+void acg_writer_prefetch(const struct acg_writer *w, acg_number_key_t number);
+
 /* Each sets what is there under that id or number, new or changed, and returns
  * NULL, or why not (static text), and then nothing has changed. */
 const char *acg_writer_account(
