@@ -13,6 +13,11 @@
  * whatever the order of changes, and applying a change twice does no harm: after
  * any break the last position known to be applied is good enough.
  *
+ * TRUNCATE is the exception: once it has committed, every snapshot, those from
+ * before it as well, sees an empty table, though not what the same transaction put
+ * in. So a load takes its locks first and its snapshot then; and changes are read
+ * only when no table was emptied since the snapshot, else all is.
+ *
  * When all is read again: the history is another one (system identifier,
  * timeline, database, tables, or acg.epoch differ: a restored or promoted server
  * has transactions that share only numbers with those seen), the newest change
@@ -208,6 +213,41 @@ static bool read_position(struct acg_follow *f, struct acg_position *position)
 	return true;
 }
 
+/* --- tables that are emptied ---------------------------------------------------- */
+
+/* Until the end of the transaction no TRUNCATE; waits for one that is not over. In
+ * the order in which rows are read. */
+static bool hold_tables(struct acg_follow *f)
+{
+	return acg_database_run(&f->db,
+			"LOCK TABLE acg.service, acg.account, acg.number,"
+			" acg.number_alternative, acg.number_range IN ACCESS SHARE MODE");
+}
+
+/* Hold the tables, and set must_load when one has another file than this
+ * transaction's snapshot says: TRUNCATE gave it one (or VACUUM FULL, at which
+ * reading all again is merely not needed). */
+static bool check_tables(struct acg_follow *f)
+{
+	PGresult *result;
+
+	if(!hold_tables(f))
+		return false;
+	result = acg_database_query(&f->db,
+			"SELECT EXISTS (SELECT FROM pg_class WHERE oid IN"
+			" ('acg.service'::regclass, 'acg.account'::regclass,"
+			" 'acg.number'::regclass, 'acg.number_alternative'::regclass,"
+			" 'acg.number_range'::regclass)"
+			" AND relfilenode <> pg_relation_filenode(oid))",
+			NULL);
+	if(!result)
+		return false;
+	if(PQgetvalue(result, 0, 0)[0] == 't')
+		f->must_load = "a table was emptied while changes were read";
+	PQclear(result);
+	return true;
+}
+
 /* --- full load ---------------------------------------------------------------- */
 
 static bool load_rows(struct acg_follow *f, struct acg_writer *writer,
@@ -215,7 +255,7 @@ static bool load_rows(struct acg_follow *f, struct acg_writer *writer,
 {
 	struct acg_rows rows = {.db = &f->db, .store = f->store, .writer = writer};
 
-	return acg_database_run(&f->db, BEGIN) && check_schema(f)
+	return acg_database_run(&f->db, BEGIN) && hold_tables(f) && check_schema(f)
 		   && read_position(f, position) && acg_rows_services(&rows)
 		   && acg_rows_accounts(&rows) && acg_rows_numbers(&rows)
 		   && acg_rows_ranges(&rows) && acg_database_run(&f->db, "COMMIT");
@@ -297,6 +337,11 @@ static bool read_news(struct acg_follow *f, struct news *news)
 	return true;
 }
 
+static bool names_rows(const struct news *news)
+{
+	return news->service || news->account || news->number || news->range;
+}
+
 /* First what is named, then what names it; what is gone goes last. */
 static bool apply(struct acg_follow *f, const struct news *news)
 {
@@ -324,6 +369,10 @@ static bool catch_up(struct acg_follow *f)
 		f->must_load = "acg.change asks for it";
 		return acg_database_run(&f->db, "ROLLBACK");
 	}
+	if(names_rows(&news) && !check_tables(f))
+		return false;
+	if(f->must_load)
+		return acg_database_run(&f->db, "ROLLBACK");
 	if(!apply(f, &news) || !acg_database_run(&f->db, "COMMIT"))
 		return false;
 	f->position = position;

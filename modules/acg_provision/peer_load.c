@@ -345,8 +345,11 @@ static bool run(PGconn *connection, const char *statement)
 bool acg_peer_ask(PGconn *connection, struct acg_answers *answers,
 		char error[static ACG_PEER_ERROR_SIZE])
 {
-	bool ok = run(connection,
-			"BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+	bool ok = run(connection, "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE "
+							  "READ, READ ONLY")
+			  /* before the first look: else a TRUNCATE meanwhile would leave
+			   * nobody to be seen */
+			  && run(connection, "LOCK TABLE acg.peer IN ACCESS SHARE MODE");
 
 	*answers = (struct acg_answers){0};
 	while(ok && answers->count < QUESTIONS) {

@@ -13,6 +13,11 @@
 
 /* Everything from one state of the database. */
 #define BEGIN "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+/* Before the first look: else a TRUNCATE meanwhile would leave nothing to see. */
+#define HOLD                                                \
+	"LOCK TABLE acg.service, acg.account, acg.header_rule," \
+	" acg.number_plan, acg.identity_policy"                 \
+	" IN ACCESS SHARE MODE"
 
 enum question {
 	PLAN_OF_CLOUD,
@@ -253,7 +258,8 @@ bool acg_signalling_ask(const char *conninfo, int timeout_s,
 		struct acg_answers *answers, char error[static ACG_ERROR_SIZE])
 {
 	struct acg_database db = {.conninfo = conninfo, .timeout_s = timeout_s};
-	bool ok = acg_database_connect(&db) && acg_database_run(&db, BEGIN);
+	bool ok = acg_database_connect(&db) && acg_database_run(&db, BEGIN)
+			  && acg_database_run(&db, HOLD);
 
 	*answers = (struct acg_answers){0};
 	while(ok && answers->count < QUESTIONS) {

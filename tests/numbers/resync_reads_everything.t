@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# acg.provision.resync reads everything again. Two at once, one while the tables are
-# emptied, one in which the database dies: the old numbers serve until the new ones are
-# complete, and each caller is told what happened.
+# acg.provision.resync reads everything again. The old numbers serve until the new ones are
+# complete, and each caller is told what happened. See also resyncs_at_once.t,
+# resync_while_emptied.t and ../failures/database_dies_in_load.t.
 # shellcheck source=tests/lib/gateway.sh
 . "$(dirname "$0")/../lib/gateway.sh"
 
