@@ -5,6 +5,7 @@
  */
 #include "rpc.h"
 #include "header_rpc.h"
+#include "peer_rpc.h"
 #include "policy_store.h"
 #include "provision.h"
 #include "signalling_store.h"
@@ -237,6 +238,8 @@ static void explain(rpc_t *rpc, void *ctx)
 		return;
 	add_row(rpc, handle, match.range_first, match.range_last);
 	explain_service(rpc, handle, &match);
+	if(found == ACG_FOUND)
+		acg_peer_rpc_show(rpc, handle);
 	acg_header_rpc_show(rpc, handle, &match);
 	add_candidates(rpc, handle, key);
 }
