@@ -349,7 +349,9 @@ bool acg_peer_ask(PGconn *connection, struct acg_answers *answers,
 							  "READ, READ ONLY")
 			  /* before the first look: else a TRUNCATE meanwhile would leave
 			   * nobody to be seen */
-			  && run(connection, "LOCK TABLE acg.peer IN ACCESS SHARE MODE");
+			  && run(connection,
+					  "LOCK TABLE acg.peer, acg.destination, acg.route IN"
+					  " ACCESS SHARE MODE");
 
 	*answers = (struct acg_answers){0};
 	while(ok && answers->count < QUESTIONS) {

@@ -26,17 +26,22 @@ say() {
   read -r -t 30 _ <&"${SESSION[0]}"
 }
 waiting() { [ "$(sql "select count(*) from pg_locks where not granted and relation = '$1'::regclass")" -ge 1 ]; }
-# refill TABLE: empties and fills TABLE in one transaction, which announces nothing, so that
+# refill TABLE...: empties and fills them in one transaction, which announces nothing, so that
 # what was read meanwhile stays. wake: makes the gateway read.
 refill() {
-  say "begin; set local session_replication_role = replica; create temp table kept on commit drop as table $1; truncate $1;"
+  local table keep='' fill=''
+  for table; do
+    keep+="create temp table kept_${table#*.} on commit drop as table $table; "
+    fill+="insert into $table overriding system value table kept_${table#*.}; "
+  done
+  say "begin; set local session_replication_role = replica; $keep truncate $(IFS=,; echo "$*");"
   wake
   poll_until 10 "$1: the gateway waits" waiting "$1"
-  say "insert into $1 overriding system value table kept; commit;"
+  say "$fill commit;"
 }
 
 wake() { sql "notify acg_peer"; }
-refill acg.peer
+refill acg.peer acg.destination acg.route
 told() { ! waiting acg.peer; }
 poll_until 10 'the peers are read' told
 peers() { rpc acg.tls.policy | grep -c 'peers: cloud (\|peers: operator ('; }
