@@ -101,6 +101,29 @@ static struct found look_for(const char *message, size_t len, const char *mask)
 	return found;
 }
 
+size_t acg_contact_first_len(const char *value, size_t len)
+{
+	char until = 0;
+
+	for(size_t i = 0; i < len; i++) {
+		char c = value[i];
+
+		if(until) {
+			if(until == '"' && c == '\\')
+				i++;
+			else if(c == until)
+				until = 0;
+		} else if(c == ',') {
+			return i;
+		} else if(c == '"') {
+			until = '"';
+		} else if(c == '<') {
+			until = '>';
+		}
+	}
+	return len;
+}
+
 static void put(struct output *output, const char *s, size_t len)
 {
 	if(output->full || len > output->size - output->len) {

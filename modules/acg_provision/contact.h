@@ -18,6 +18,10 @@
  * this server. */
 #define ACG_CONTACT_HEADER "ACG-Contact"
 
+/* The length of the first of the Contacts in `value`: up to a comma that stands neither in
+ * quotes nor in <>. */
+size_t acg_contact_first_len(const char *value, size_t len);
+
 /* Rewrite `len` bytes of a SIP message into `out`: without the header above, and
  * with "sip:<name>:<port>;transport=tls" where a Contact says "sip:<mask>;". The name
  * is that header's value, without one the mask. Port 0: none is written.

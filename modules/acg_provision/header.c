@@ -246,6 +246,31 @@ static bool make_context(struct sip_msg *msg, enum acg_direction to,
 	return true;
 }
 
+/* topoh hides one Contact, and a redirection may name several: the first stays. */
+static int keep_first_contact(struct sip_msg *msg)
+{
+	for(const struct hdr_field *h = msg->contact; h; h = h->next) {
+		size_t first;
+		int offset;
+
+		if(h->type != HDR_CONTACT_T)
+			continue;
+		if(h != msg->contact) {
+			if(remove_header(msg, h) < 0)
+				return -1;
+			continue;
+		}
+		first = acg_contact_first_len(h->body.s, (size_t)h->body.len);
+		offset = (int)(h->body.s + first - msg->buf);
+		if(first < (size_t)h->body.len && !is_deleted(msg, offset)
+				&& !del_lump(msg, offset, h->body.len - (int)first, 0)) {
+			LM_ERR("no memory to shorten a Contact (raise -M)\n");
+			return -1;
+		}
+	}
+	return 0;
+}
+
 static int make_edits(struct sip_msg *msg, const struct acg_header_edits *edits,
 		struct hidden hidden, struct acg_header_counts *counts)
 {
@@ -262,6 +287,8 @@ static int make_edits(struct sip_msg *msg, const struct acg_header_edits *edits,
 			return -1;
 		counts->removed += removed;
 	}
+	if(keep_first_contact(msg) < 0)
+		return -1;
 	if(edits->text_len == 0)
 		return 0;
 	switch(add_text(msg, edits->text, edits->text_len)) {

@@ -31,4 +31,16 @@ check() { # FROM TO CALLING CALLED
 }
 check operator cloud +498970000001 +4930100111
 check cloud operator +4930100111 +498970000001
+# A redirection may name several; topoh hides the first.
+redirected() { # FROM TO CALLING CALLED
+  answer "$2" "redirecting-$2" "$(scenario "$HERE/uas-redirect.xml" INSIDE="$inside.2")"
+  ok "a call from the $1 is redirected" call "$1" "redirected-$1" "$(scenario uac-refused CODE=302)" "$3" "$4"
+  answered "redirecting-$2"
+  only_received "redirected-$1"
+  is "$(grep -a "$inside\.2" "$TEST_DIR/redirected-$1.msg.received")" '' "the $1 sees nothing of the callee's network"
+  like "$(received "redirected-$1" '^SIP/2.0 302' | grep -aiE '^(contact|m) *:')" \
+    "^Contact: \"a, b\" <sip:${name}[;:][^,]*>;q=0.9\$" 'of five Contacts there is one, with our name'
+}
+redirected operator cloud +498970000001 +4930100111
+redirected cloud operator +4930100111 +498970000001
 done_testing

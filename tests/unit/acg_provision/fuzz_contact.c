@@ -22,6 +22,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	len = acg_contact_rewrite(
 			(const char *)data, size, "g.x", 5061, out, room, &unchanged);
+	if(acg_contact_first_len((const char *)data, size) > size)
+		abort();
 	if(len > room || (unchanged && len))
 		abort();
 	free(out);

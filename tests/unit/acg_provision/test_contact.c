@@ -81,6 +81,29 @@ static void test_nothing_else(void **state)
 	rewritten("\r\n\r\n", "");
 }
 
+static void assert_first(const char *value, size_t wanted)
+{
+	size_t len = strlen(value);
+	char *copy = malloc(len ? len : 1);
+
+	assert_non_null(copy);
+	memcpy(copy, value, len);
+	assert_int_equal(acg_contact_first_len(copy, len), wanted);
+	free(copy);
+}
+
+static void test_the_first_of_several(void **state)
+{
+	(void)state;
+	assert_first("", 0);
+	assert_first("<sip:a@b>", 9);
+	assert_first("<sip:a,b@c>;q=1, <sip:d@e>, f", 15);
+	assert_first("sip:a@b,sip:c@d", 7);
+	assert_first("\"a, \\\", <b>\" <sip:c@d>,<sip:e@f>", 22);
+	assert_first("\"a, <sip:b@c>, d", 16);
+	assert_first("\"\\", 2);
+}
+
 static void test_no_room(void **state)
 {
 	static const char message[] =
@@ -97,6 +120,7 @@ int main(void)
 			cmocka_unit_test(test_name_port_and_transport),
 			cmocka_unit_test(test_the_customers_name),
 			cmocka_unit_test(test_nothing_else),
+			cmocka_unit_test(test_the_first_of_several),
 			cmocka_unit_test(test_no_room)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
