@@ -100,6 +100,53 @@ enum acg_scan acg_header_scan(const char *buf, size_t len, size_t name_max)
 	return result;
 }
 
+/* Digits within white space; more than 9 are more than anybody sends. */
+static bool is_length(const char *at, const char *end)
+{
+	const char *digits;
+
+	while(at < end && (*at == ' ' || *at == '\t'))
+		at++;
+	digits = at;
+	while(at < end && *at >= '0' && *at <= '9')
+		at++;
+	if(at == digits || at - digits > 9)
+		return false;
+	while(at < end && (*at == ' ' || *at == '\t'))
+		at++;
+	return at == end;
+}
+
+bool acg_header_length_is_clear(const char *buf, size_t len)
+{
+	static const char name[] = "Content-Length";
+	const char *end = buf + len, *at = buf, *newline;
+	bool seen = false;
+
+	for(; at < end && (newline = memchr(at, '\n', (size_t)(end - at)));
+			at = newline + 1) {
+		const char *stop = newline, *colon, *name_end;
+
+		if(stop > at && stop[-1] == '\r')
+			stop--;
+		if(stop == at)
+			break;
+		colon = memchr(at, ':', (size_t)(stop - at));
+		if(!colon)
+			continue;
+		name_end = colon;
+		while(name_end > at && (name_end[-1] == ' ' || name_end[-1] == '\t'))
+			name_end--;
+		if(!acg_header_name_is(
+				   at, (size_t)(name_end - at), name, sizeof(name) - 1))
+			continue;
+		if(seen || !is_length(colon + 1, stop))
+			return false;
+		seen = true;
+	}
+	return true;
+}
+
 const char *acg_scan_text(enum acg_scan result)
 {
 	switch(result) {

@@ -11,6 +11,7 @@
 #ifndef ACG_HEADER_SCAN_H
 #define ACG_HEADER_SCAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum acg_scan {
@@ -29,6 +30,10 @@ enum acg_scan {
  * Max-Forwards, Content-Length and Content-Type may be there once, in either
  * form. */
 enum acg_scan acg_header_scan(const char *buf, size_t len, size_t name_max);
+
+/* Does everybody find the end of the message at the same place on a stream? So unless
+ * there are several Content-Length, or one is no number. Stops at the empty line. */
+bool acg_header_length_is_clear(const char *buf, size_t len);
 
 /* The reason in words. Static storage. */
 const char *acg_scan_text(enum acg_scan result);

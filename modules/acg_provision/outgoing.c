@@ -6,7 +6,9 @@
 #include "outgoing.h"
 #include "contact.h"
 #include "customer_name.h"
+#include "framing.h"
 #include "raw_reply.h"
+#include "tls_sweep.h"
 
 #include "core/dprint.h"
 #include "core/events.h"
@@ -81,14 +83,20 @@ bool acg_outgoing_answer_unparsed(struct sip_msg *msg)
 	static char reply[BUF_SIZE];
 	struct dest_info to;
 	size_t len;
+	bool lost;
 
 	/* A request of HTTP is for xhttp. */
 	if(msg->first_line.type == SIP_REPLY || IS_HTTP(msg) || is_routable(msg))
 		return true;
+	lost = acg_framing_judge(msg);
 	len = acg_raw_reply(msg->buf, msg->len, reply, sizeof(reply));
-	if(len == 0)
+	if(len == 0) {
+		if(lost)
+			acg_tls_close(msg->rcv.proto_reserved1);
 		return false;
+	}
 	init_dst_from_rcv(&to, &msg->rcv);
+	to.send_flags = msg->rpl_send_flags;
 	if(msg_send_buffer(&to, reply, (int)len, 1) < 0)
 		LM_NOTICE("a request that cannot be parsed got no answer\n");
 	return false;

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "size_limits.h"
+#include "framing.h"
 #include "header_scan.h"
 
 #include "core/dprint.h"
@@ -109,6 +110,7 @@ static bool check_form(struct sip_msg *msg, struct acg_refusal *refusal)
 			msg->buf, msg->len, (size_t)limits[HEADER_NAME].max);
 
 	if(scan) {
+		acg_framing_judge(msg);
 		make_answerable(msg);
 		LM_NOTICE("message refused: %s\n", acg_scan_text(scan));
 		return refuse(refusal, 400,
@@ -116,6 +118,7 @@ static bool check_form(struct sip_msg *msg, struct acg_refusal *refusal)
 											   : "Bad Headers");
 	}
 	if(parse_headers(msg, HDR_EOH_F, 0) < 0 || !msg->eoh) {
+		acg_framing_judge(msg);
 		make_answerable(msg);
 		return refuse(refusal, 400, "Bad Headers");
 	}
@@ -155,6 +158,13 @@ static bool is_known_scheme(const str *uri)
 	return false;
 }
 
+/* What the next hop could not read topoh could not hide. */
+static bool check_contact(struct sip_msg *msg, struct acg_refusal *refusal)
+{
+	return !msg->contact || parse_contact(msg->contact) == 0
+		   || refuse(refusal, 400, "Bad Contact");
+}
+
 static bool check_uris(struct sip_msg *msg, struct acg_refusal *refusal)
 {
 	struct sip_uri *from;
@@ -171,10 +181,10 @@ static bool check_uris(struct sip_msg *msg, struct acg_refusal *refusal)
 		return refuse(refusal, 400, "Bad From");
 	if(from->host.len > limits[FROM_DOMAIN].max || !userinfo_fits(from))
 		return refuse(refusal, 400, "From Too Long");
+	if(!check_contact(msg, refusal))
+		return false;
 	if(!msg->contact)
 		return true;
-	if(parse_contact(msg->contact) < 0)
-		return refuse(refusal, 400, "Bad Contact");
 	contact = ((contact_body_t *)msg->contact->parsed)->contacts;
 	for(; contact; contact = contact->next) {
 		if(contact->uri.len > limits[CONTACT_URI].max)
@@ -240,6 +250,8 @@ const struct acg_refusal *acg_limits_judge(struct sip_msg *msg)
 	last.msg_pid = msg->pid;
 	last.refused =
 			!check_form(msg, refusal)
+			|| (msg->first_line.type == SIP_REPLY
+					&& !check_contact(msg, refusal))
 			|| (msg->first_line.type == SIP_REQUEST
 					&& !(check_sizes(msg, refusal) && check_uris(msg, refusal)
 							&& check_options(msg, refusal)));

@@ -26,6 +26,13 @@ struct found {
 	int count;
 };
 
+static void mark(struct tcp_connection *c)
+{
+	c->send_flags.f |= SND_F_CON_CLOSE;
+	c->state = S_CONN_BAD;
+	c->timeout = get_ticks_raw();
+}
+
 /* Under the core's lock of connections: mark it and keep a reference. */
 static void judge(struct tcp_connection *c, void *arg)
 {
@@ -34,9 +41,7 @@ static void judge(struct tcp_connection *c, void *arg)
 	if(found->count == AT_ONCE || c->state == S_CONN_BAD
 			|| acg_tls_connection_may_stay(c))
 		return;
-	c->send_flags.f |= SND_F_CON_CLOSE;
-	c->state = S_CONN_BAD;
-	c->timeout = get_ticks_raw();
+	mark(c);
 	atomic_inc(&c->refcnt);
 	found->connection[found->count++] = c;
 }
@@ -49,6 +54,16 @@ static void tell_main(struct tcp_connection *c)
 	if(send_all(unix_tcp_sock, message, sizeof(message)) <= 0)
 		LM_ERR("cannot tell the TCP main process to end connection %d\n",
 				c->id);
+}
+
+void acg_tls_close(int id)
+{
+	struct tcp_connection *c = tcpconn_get(id, NULL, 0, NULL, 0);
+
+	if(!c)
+		return;
+	mark(c);
+	tell_main(c);
 }
 
 void acg_tls_sweep(void)

@@ -3,12 +3,13 @@
  * tls_send: says whatever is in files over mutual TLS, one new connection each, and
  * tells what came back. For messages that no SIP stack would send.
  *
- *   tls_send HOST:PORT CERT KEY CA MILLISECONDS FILE...
+ *   tls_send [-e] HOST:PORT CERT KEY CA MILLISECONDS FILE...
  *
  * Prints a line per file: its name and the code of the first final response (or of
  * the first request, its method), "closed" when the far end hung up, "silent" when
  * nothing came within the time. With FILE.answer existing already, all that came
- * back is written there. Exits 1 when a connection could not be made.
+ * back is written there. With -e it waits for the end of the connection: "400 closed",
+ * or "400 open" when it is still there after the time. Exits 1 when a connection could not be made.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -131,7 +132,29 @@ static void keep_answer(const char *name, const struct bytes *came)
 	}
 }
 
-static bool say(SSL_CTX *ctx, const char *host_port, const char *name, long ms)
+/* Take what else comes. "closed": the far end has hung up within the time. */
+static const char *wait_for_end(SSL *ssl, long limit_ms, struct bytes *came)
+{
+	long deadline = now_ms() + limit_ms;
+
+	while(now_ms() < deadline && came->len < sizeof(came->s) - 1) {
+		struct pollfd fd = {.fd = SSL_get_fd(ssl), .events = POLLIN};
+		int n;
+
+		if(!SSL_pending(ssl)
+				&& poll(&fd, 1, (int)(deadline - now_ms()) + 1) <= 0)
+			break;
+		n = SSL_read(ssl, came->s + came->len,
+				(int)(sizeof(came->s) - 1 - came->len));
+		if(n <= 0 && SSL_get_error(ssl, n) != SSL_ERROR_WANT_READ)
+			return "closed";
+		came->len += n > 0 ? (size_t)n : 0;
+	}
+	return "open";
+}
+
+static bool say(SSL_CTX *ctx, const char *host_port, const char *name, long ms,
+		bool to_end)
 {
 	static struct bytes message, came;
 	int fd = dial(host_port);
@@ -141,7 +164,10 @@ static bool say(SSL_CTX *ctx, const char *host_port, const char *name, long ms)
 
 	if(ok) {
 		SSL_write(ssl, message.s, (int)message.len);
-		printf("%s %s\n", name, listen_for(ssl, ms, &came));
+		printf("%s %s", name, listen_for(ssl, ms, &came));
+		if(to_end)
+			printf(" %s", wait_for_end(ssl, ms, &came));
+		putchar('\n');
 		keep_answer(name, &came);
 		SSL_shutdown(ssl);
 	} else {
@@ -156,18 +182,21 @@ static bool say(SSL_CTX *ctx, const char *host_port, const char *name, long ms)
 int main(int argc, char **argv)
 {
 	SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
-	bool ok = true;
+	bool ok = true, to_end = argc > 1 && strcmp(argv[1], "-e") == 0;
 
+	argv += to_end;
+	argc -= to_end;
 	if(argc < 7 || !ctx || SSL_CTX_use_certificate_chain_file(ctx, argv[2]) != 1
 			|| SSL_CTX_use_PrivateKey_file(ctx, argv[3], SSL_FILETYPE_PEM) != 1
 			|| SSL_CTX_load_verify_locations(ctx, argv[4], NULL) != 1) {
-		fprintf(stderr, "usage: tls_send HOST:PORT CERT KEY CA MILLISECONDS "
-						"FILE...\n");
+		fprintf(stderr,
+				"usage: tls_send [-e] HOST:PORT CERT KEY CA MILLISECONDS "
+				"FILE...\n");
 		return 2;
 	}
 	SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
 	for(int i = 6; i < argc; i++)
-		ok = say(ctx, argv[1], argv[i], atol(argv[5])) && ok;
+		ok = say(ctx, argv[1], argv[i], atol(argv[5]), to_end) && ok;
 	SSL_CTX_free(ctx);
 	return ok ? 0 : 1;
 }

@@ -27,6 +27,30 @@ for side in operator cloud; do
     like "$(sed -n "s/^$name\.sip //p" "$TEST_DIR/verdicts-$side")" "^($verdicts)\$" "$side: $name: $why"
   done < <(sed 's/#.*//' "$HERE/expected" | awk NF)
 done
+# Where Content-Length leaves open where the next message begins there is no next message:
+# what follows in the same breath is no request, however much it looks like one.
+for name in ncl mcl01 mismatch01; do
+  { sed '/^$/Q' "$HERE/messages/$name.sip" | sed 's/^l: .*/l: 0/; s/^Content-Length: [0-9].*/Content-Length: 0/'; cat; } <<EOF >"$TEST_DIR/$name"
+
+INVITE sip:+4930199999@x SIP/2.0
+Via: SIP/2.0/TLS $ACG_IP:5999;branch=z9hG4bKbehind$name
+Max-Forwards: 70
+From: <sip:$STRANGER@x>;tag=a
+To: <sip:+4930199999@x>
+Call-ID: behind-$name-$$
+CSeq: 1 INVITE
+Contact: <sip:a@$ACG_IP:5999;transport=tls>
+Content-Length: 0
+
+EOF
+done
+SAY_TO_END=1 say operator 8000 "$TEST_DIR"/{ncl,mcl01} >"$TEST_DIR/ends"
+SAY_TO_END=1 say operator 2000 "$TEST_DIR/mismatch01" >>"$TEST_DIR/ends"
+is "$(<"$TEST_DIR/ends")" $'ncl 400 closed\nmcl01 400 closed\nmismatch01 400 open' \
+  'two Content-Length, or one that is no number, end the connection, any other fault does not'
+is "$(grep -ao "call behind-[a-z0-9]*-$$ from the operator refused" "$ACG_RUN/log/kamailio.log")" \
+  "call behind-mismatch01-$$ from the operator refused" 'and what follows them is not looked at'
+
 ok 'nothing went on to the operator' nothing_arrived operator-phone
 ok 'nothing went on to the cloud' nothing_arrived cloud-phone
 forget cloud-phone

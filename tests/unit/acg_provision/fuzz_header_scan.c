@@ -16,6 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const uint8_t *end;
 
+	acg_header_length_is_clear((const char *)data, size);
 	if(acg_header_scan((const char *)data, size, 32) != ACG_SCAN_OK)
 		return 0;
 	end = data;

@@ -10,6 +10,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
@@ -120,14 +121,46 @@ static void test_every_beginning_has_no_end(void **state)
 	assert_int_equal(acg_header_scan(text, sizeof(text) - 1, 32), ACG_SCAN_OK);
 }
 
+static void assert_clear(bool clear, const char *headers)
+{
+	char text[256];
+	size_t len = (size_t)snprintf(text, sizeof(text),
+			"INVITE sip:a@b SIP/2.0\r\n%s\r\nl: x\r\n", headers);
+	char *copy = malloc(len);
+
+	assert_non_null(copy);
+	memcpy(copy, text, len);
+	assert_int_equal(acg_header_length_is_clear(copy, len), clear);
+	free(copy);
+}
+
+static void test_where_it_ends(void **state)
+{
+	(void)state;
+	assert_clear(true, "");
+	assert_clear(true, "Content-Length: 0\r\n");
+	assert_clear(true, "L\t:7 \t\r\n");
+	assert_clear(true, "content-length:999999999\r\n");
+	assert_clear(true, "Content-Length-X: a\r\nX-L: b\r\nl\r\n");
+	assert_clear(false, "Content-Length: -999\r\n");
+	assert_clear(false, "Content-Length:\r\n");
+	assert_clear(false, "l: 1000000000\r\n");
+	assert_clear(false, "l: 0x10\r\n");
+	assert_clear(false, "l: 1 2\r\n");
+	assert_clear(false, "l: 1\r\nContent-Length: 1\r\n");
+	assert_clear(false, "Content-Length: 1\nX: y\nL : 2\n");
+	assert_true(acg_header_length_is_clear("l: x", 4));
+	assert_true(acg_header_length_is_clear("", 0));
+}
+
 int main(void)
 {
 	static char names[ROWS][TEST_NAME_SIZE];
-	struct CMUnitTest tests[ROWS + 1] = {
+	struct CMUnitTest tests[ROWS + 2] = {cmocka_unit_test(test_where_it_ends),
 			cmocka_unit_test(test_every_beginning_has_no_end)};
 
 	for(size_t i = 0; i < ROWS; i++)
-		tests[1 + i] = (struct CMUnitTest){
+		tests[2 + i] = (struct CMUnitTest){
 				.name = test_name(names[i], acg_scan_text(rows[i].result),
 						rows[i].text, rows[i].len),
 				.test_func = test_row,
