@@ -219,8 +219,10 @@ static bool take_row(const struct stream *stream,
 
 	if(!acg_copy_int4(&field[ACCOUNT], &account)
 			|| !acg_copy_int4(&field[SERVICE], &service)
-			|| !acg_copy_bool(&field[ENABLED], &row->enabled))
-		return refuse(stream, field, "a column is null or of another type");
+			|| !acg_copy_bool(&field[ENABLED], &row->enabled)) {
+		refuse(stream, field, "a column is null or of another type");
+		return false;
+	}
 	row->account_id = (uint32_t)account;
 	row->services = 1;
 	row->service[0] = (struct acg_row_service){.service_id = (uint32_t)service,
@@ -228,8 +230,10 @@ static bool take_row(const struct stream *stream,
 			.header_len = field[HEADER].len,
 			.enabled = true};
 	if(stream->columns == COLUMNS && field[ALTERNATIVES].data
-			&& !parse_alternatives(&field[ALTERNATIVES], row))
-		return refuse(stream, field, "its alternatives cannot be read");
+			&& !parse_alternatives(&field[ALTERNATIVES], row)) {
+		refuse(stream, field, "its alternatives cannot be read");
+		return false;
+	}
 	return true;
 }
 
