@@ -7,8 +7,8 @@
 here=$(cd "$(dirname "$0")" && pwd)
 provision +4930100061 contoso operator_connect floor-6
 provision +4930100062 fabrikam direct_routing
-provision +4930100063 fabrikam direct_routing
-provisioner "update acg.number set enabled = false where number = '+4930100063'"
+provision +4930100187 fabrikam direct_routing
+provisioner "update acg.number set enabled = false where number = '+4930100187'"
 
 export LOOKUP_CTL=$ACG_SOCKETS/lookup_ctl
 lookup_start() (
@@ -44,8 +44,8 @@ if ok 'a script with acg_lookup() starts' part_start lookup; then
       "$how: visual separators"
     is "$(look_up $how +4930100069)" \
       "before 0, result $none: +4930100069 0 $null $null (not provisioned) fabrikam" "$how: not provisioned"
-    is "$(look_up $how +4930100063)" \
-      "before 0, result $off: +4930100063 fabrikam direct_routing $null (number disabled) fabrikam" "$how: disabled"
+    is "$(look_up $how +4930100187)" \
+      "before 0, result $off: +4930100187 fabrikam direct_routing $null (number disabled) fabrikam" "$how: disabled"
     like "$(look_up $how 030100061)" "before 0, result $bad: $null 0 $null $null \(not in .* fabrikam" \
       "$how: not a number"
   done
