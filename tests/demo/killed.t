@@ -43,5 +43,5 @@ for part in postgres rtpengine kamailio operator-edge cloud-edge operator-caller
   killed "$part" 'in the call' talking
 done
 killed postgres 'while the gateway starts' listed kamailio
-killed kamailio 'while the far ends start' listed operator-edge
+killed operator-edge 'while the gateway starts' listed kamailio
 done_testing
