@@ -75,9 +75,10 @@ void acg_admission_destroy(void)
 
 /* --- places ------------------------------------------------------------------- */
 
+/* When Kamailio ends, the dialogs go after this module. */
 static void give_back(struct place *place)
 {
-	if(atomic_flag_test_and_set(&place->given_back))
+	if(!shared || atomic_flag_test_and_set(&place->given_back))
 		return;
 	acg_gauge_give_back(&shared->accounts, place->account);
 	atomic_fetch_sub(
