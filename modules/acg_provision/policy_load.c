@@ -4,14 +4,12 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "policy_load.h"
+#include "answers_ask.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Everything from one state of the database. */
-#define BEGIN "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-/* Before the first look: else a TRUNCATE meanwhile would leave nothing to see. */
 #define HOLD                                               \
 	"LOCK TABLE acg.deployment, acg.service, acg.account," \
 	" acg.blocked_number"                                  \
@@ -51,42 +49,20 @@ static const char *const sql[QUESTIONS] = {
 				   " 'caller' THEN 1 WHEN 'callee' THEN 2 ELSE 3 END) AS c (p)"
 				   " WHERE enabled GROUP BY number, beginning"};
 
-/* Answers can come from a file that another version wrote. */
 static const int columns[QUESTIONS] = {
 		[DEPLOYMENT] = 6, [SERVICES] = 8, [ACCOUNTS] = 3, [BLOCKS] = 4};
 
 static bool complete(const struct acg_answers *answers)
 {
-	if(answers->count != QUESTIONS)
-		return false;
-	for(int i = 0; i < QUESTIONS; i++) {
-		if(PQnfields(answers->result[i]) != columns[i])
-			return false;
-	}
-	return PQntuples(answers->result[DEPLOYMENT]) == 1;
+	return acg_answers_fit(answers, columns, QUESTIONS)
+		   && PQntuples(answers->result[DEPLOYMENT]) == 1;
 }
 
 bool acg_policy_ask(const char *conninfo, int timeout_s,
 		struct acg_answers *answers, char error[static ACG_ERROR_SIZE])
 {
-	struct acg_database db = {.conninfo = conninfo, .timeout_s = timeout_s};
-	bool ok = acg_database_connect(&db) && acg_database_run(&db, BEGIN)
-			  && acg_database_run(&db, HOLD);
-
-	*answers = (struct acg_answers){0};
-	while(ok && answers->count < QUESTIONS) {
-		PGresult *result = acg_database_query(&db, sql[answers->count], NULL);
-
-		ok = result != NULL;
-		if(ok)
-			answers->result[answers->count++] = result;
-	}
-	if(!ok) {
-		snprintf(error, ACG_ERROR_SIZE, "%s", db.error);
-		acg_answers_clear(answers);
-	}
-	acg_database_disconnect(&db);
-	return ok;
+	return acg_answers_ask(
+			conninfo, timeout_s, HOLD, sql, QUESTIONS, answers, error);
 }
 
 /* --- rows ----------------------------------------------------------------- */

@@ -5,15 +5,13 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "signalling_load.h"
+#include "answers_ask.h"
 #include "customer_name.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Everything from one state of the database. */
-#define BEGIN "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-/* Before the first look: else a TRUNCATE meanwhile would leave nothing to see. */
 #define HOLD                                                \
 	"LOCK TABLE acg.service, acg.account, acg.header_rule," \
 	" acg.number_plan, acg.identity_policy"                 \
@@ -257,27 +255,10 @@ static bool read_services(struct load *load)
 bool acg_signalling_ask(const char *conninfo, int timeout_s,
 		struct acg_answers *answers, char error[static ACG_ERROR_SIZE])
 {
-	struct acg_database db = {.conninfo = conninfo, .timeout_s = timeout_s};
-	bool ok = acg_database_connect(&db) && acg_database_run(&db, BEGIN)
-			  && acg_database_run(&db, HOLD);
-
-	*answers = (struct acg_answers){0};
-	while(ok && answers->count < QUESTIONS) {
-		PGresult *result = acg_database_query(&db, sql[answers->count], NULL);
-
-		ok = result != NULL;
-		if(ok)
-			answers->result[answers->count++] = result;
-	}
-	if(!ok) {
-		snprintf(error, ACG_ERROR_SIZE, "%s", db.error);
-		acg_answers_clear(answers);
-	}
-	acg_database_disconnect(&db);
-	return ok;
+	return acg_answers_ask(
+			conninfo, timeout_s, HOLD, sql, QUESTIONS, answers, error);
 }
 
-/* Answers can come from a file that another version wrote. */
 static bool complete(const struct acg_answers *answers)
 {
 	static const int columns[QUESTIONS] = {[PLAN_OF_CLOUD] = PLAN_COLUMNS,
@@ -287,13 +268,7 @@ static bool complete(const struct acg_answers *answers)
 			[SERVICES] = 3,
 			[RULES] = RULE_COLUMNS};
 
-	if(answers->count != QUESTIONS)
-		return false;
-	for(int i = 0; i < QUESTIONS; i++) {
-		if(PQnfields(answers->result[i]) != columns[i])
-			return false;
-	}
-	return true;
+	return acg_answers_fit(answers, columns, QUESTIONS);
 }
 
 struct acg_signalling *acg_signalling_make(const struct acg_answers *answers,

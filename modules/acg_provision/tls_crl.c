@@ -10,12 +10,12 @@
  */
 #include "tls_crl.h"
 #include "crl_fetch.h"
+#include "shm.h"
 #include "tls_peers.h"
 
 #include "core/cfg/cfg_struct.h"
 #include "core/dprint.h"
 #include "core/locking.h"
-#include "core/mem/shm_mem.h"
 #include "core/pt.h"
 #include "core/sr_module.h"
 
@@ -53,11 +53,6 @@ static struct {
 } * shared;
 
 static struct acg_tls_crl_settings settings;
-
-static void *shm_take(size_t size)
-{
-	return shm_malloc(size);
-}
 
 void acg_tls_crl_register(const struct acg_tls_crl_settings *given)
 {
@@ -276,7 +271,7 @@ static bool take(struct list *list, const struct acg_crl_bytes *bytes,
 	const unsigned char *der = list->issuer;
 	X509 *issuer = d2i_X509(NULL, &der, list->issuer_len);
 	struct acg_crl *crl = issuer ? acg_crl_read(bytes->data, bytes->len, issuer,
-								  time(NULL), shm_take, error)
+								  time(NULL), acg_shm_take, error)
 								 : NULL;
 
 	X509_free(issuer);

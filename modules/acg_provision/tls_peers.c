@@ -10,19 +10,17 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "tls_peers.h"
-#include "answers_file.h"
-#include "counters.h"
+#include "answers_snapshot.h"
+#include "shm.h"
 #include "target.h"
 #include "tls_sweep.h"
 
 #include "core/cfg/cfg_struct.h"
 #include "core/dprint.h"
 #include "core/locking.h"
-#include "core/mem/shm_mem.h"
 #include "core/pt.h"
 #include "core/sr_module.h"
 
-#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -43,17 +41,7 @@ static struct {
 
 static struct acg_tls_peers_settings settings;
 
-static void *shm_take(size_t size)
-{
-	return shm_malloc(size);
-}
-
-static void shm_give_back(void *p)
-{
-	shm_free(p);
-}
-
-static const struct acg_peer_memory shm = {shm_take, shm_give_back};
+static const struct acg_peer_memory shm = {acg_shm_take, acg_shm_give_back};
 
 const struct acg_peer_set *acg_tls_peers_hold(void)
 {
@@ -120,39 +108,6 @@ static void remember_failure(const char *error)
 	lock_release(&shared->lock);
 }
 
-/* --- the snapshot --------------------------------------------------------- */
-
-/* Beside that of the numbers; false for none. */
-static bool snapshot_path(char path[static PATH_MAX])
-{
-	return settings.snapshot[0]
-		   && snprintf(path, PATH_MAX, "%s.peers", settings.snapshot)
-					  < PATH_MAX;
-}
-
-static void write_snapshot(const struct acg_answers *answers)
-{
-	char path[PATH_MAX], error[ACG_ERROR_SIZE];
-
-	if(!snapshot_path(path)
-			|| acg_answers_write(path, ACG_SNAPSHOT_PEERS, answers, error))
-		return;
-	acg_count(ACG_COUNT_SNAPSHOTS_FAILED);
-	LM_ERR("%s; without a snapshot this node cannot start while the database "
-		   "is down\n",
-			error);
-}
-
-static bool read_snapshot(
-		struct acg_answers *answers, char error[static ACG_ERROR_SIZE])
-{
-	char path[PATH_MAX];
-
-	snprintf(error, ACG_ERROR_SIZE, "modparam snapshot is not set");
-	return snapshot_path(path)
-		   && acg_answers_read(path, ACG_SNAPSHOT_PEERS, answers, error);
-}
-
 /* --- loading -------------------------------------------------------------- */
 
 static bool put_in_force(const struct acg_answers *answers,
@@ -182,7 +137,7 @@ static bool take(
 	bool ok = put_in_force(answers, error);
 
 	if(ok)
-		write_snapshot(answers);
+		acg_answers_keep(settings.snapshot, ACG_SNAPSHOT_PEERS, answers);
 	acg_answers_clear(answers);
 	return ok;
 }
@@ -198,7 +153,8 @@ static bool load_snapshot(const char *reason)
 {
 	char error[ACG_ERROR_SIZE];
 	struct acg_answers answers;
-	bool ok = read_snapshot(&answers, error);
+	bool ok = acg_answers_recall(
+			settings.snapshot, ACG_SNAPSHOT_PEERS, &answers, error);
 
 	if(ok) {
 		ok = put_in_force(&answers, error);
