@@ -8,13 +8,12 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "ds_module.h"
+#include "symbols.h"
 #include "target.h"
 
 #include "core/dprint.h"
-#include "core/sr_module.h"
 #include "modules/dispatcher/dispatch.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -31,10 +30,7 @@ static struct {
 	int (*set_state)(int set, str *uri, int state);
 } ds;
 
-static const struct {
-	const char *name;
-	void *where;
-} symbols[] = {
+static const struct acg_symbol symbols[] = {
 		{"ds_load_list", &ds.load},
 		{"ds_get_list", &ds.list},
 		{"ds_avl_find", &ds.find},
@@ -98,22 +94,10 @@ static bool write_list(bool with_targets, bool trusted)
 
 int acg_ds_bind(const char *path, const char *name)
 {
-	struct sr_module *module = find_module_by_name("dispatcher");
-
-	if(!module) {
-		LM_ERR("peer_list is set, but the module dispatcher is not loaded\n");
+	if(acg_symbols_bind(
+			   "dispatcher", symbols, sizeof(symbols) / sizeof(symbols[0]))
+			< 0)
 		return -1;
-	}
-	for(size_t i = 0; i < sizeof(symbols) / sizeof(symbols[0]); i++) {
-		void *symbol = dlsym(module->handle, symbols[i].name);
-		if(!symbol) {
-			LM_ERR("this dispatcher module has no symbol %s: it is of a "
-				   "version that this module does not know\n",
-					symbols[i].name);
-			return -1;
-		}
-		memcpy(symbols[i].where, &symbol, sizeof(symbol));
-	}
 	list_path = path;
 	own_name = name;
 	return write_list(false, false) ? 0 : -1;

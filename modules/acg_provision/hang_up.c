@@ -4,22 +4,20 @@
  * dlg_bye("all") of the dialog module looks at the dialog's state before each of
  * its two BYEs. On a busy machine the response to the first one arrives before the
  * second is made; the dialog then is over and the callee is never hung up on (seen
- * about once in 2,000 calls). Here both are made before either is sent. The parts
- * are the dialog module's own, reached by symbol: the headers are of the same
- * source version, which the core checks at load.
+ * about once in 2,000 calls). Here both are made before either is sent, of the
+ * dialog module's own parts.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "hang_up.h"
+#include "symbols.h"
 
 #include "core/dprint.h"
-#include "core/sr_module.h"
 #include "modules/dialog/dlg_cb.h"
 #include "modules/dialog/dlg_hash.h"
 #include "modules/dialog/dlg_load.h"
 #include "modules/tm/tm_load.h"
 
-#include <dlfcn.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -43,10 +41,7 @@ static struct {
 	str *callee_headers;
 } dialog;
 
-static const struct {
-	const char *name;
-	void *where;
-} symbols[] = {
+static const struct acg_symbol symbols[] = {
 		{"build_dlg_t", &dialog.describe},
 		{"free_tm_dlg", &dialog.forget},
 		{"dlg_get_iuid_shm_clone", &dialog.id_of},
@@ -59,25 +54,13 @@ static const struct {
 
 int acg_hang_up_bind(void)
 {
-	struct sr_module *module = find_module_by_name("dialog");
-
-	if(!module || load_dlg_api(&dialogs) < 0
-			|| load_tm_api(&transactions) < 0) {
+	if(load_dlg_api(&dialogs) < 0 || load_tm_api(&transactions) < 0) {
 		LM_ERR("acg_hang_up() needs the modules tm and dialog, loaded before "
 			   "this one\n");
 		return -1;
 	}
-	for(size_t i = 0; i < sizeof(symbols) / sizeof(symbols[0]); i++) {
-		void *symbol = dlsym(module->handle, symbols[i].name);
-		if(!symbol) {
-			LM_ERR("this dialog module has no symbol %s: it is of a version "
-				   "that this module does not know\n",
-					symbols[i].name);
-			return -1;
-		}
-		memcpy(symbols[i].where, &symbol, sizeof(symbol));
-	}
-	return 0;
+	return acg_symbols_bind(
+			"dialog", symbols, sizeof(symbols) / sizeof(symbols[0]));
 }
 
 static bool is_answered(const struct dlg_cell *call)

@@ -1,12 +1,12 @@
 /*
  * tls_module: the inside of Kamailio's tls module, reached by symbol.
  *
- * tls.so exports what its own tls.reload is made of; the types come from the
- * headers of the same source version, which the core checks at load.
+ * tls.so exports what its own tls.reload is made of.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "tls_module.h"
+#include "symbols.h"
 #include "tls_cfg_file.h"
 #include "tls_files.h"
 
@@ -16,7 +16,6 @@
 #include "modules/tls/tls_cfg.h"
 #include "modules/tls/tls_server.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -41,10 +40,7 @@ static struct {
 	str *xavp;
 } tls;
 
-static const struct {
-	const char *name;
-	void *where;
-} symbols[] = {
+static const struct acg_symbol symbols[] = {
 		{"tls_domains_cfg", &tls.domains},
 		{"tls_domains_cfg_lock", &tls.lock},
 		{"tls_cfg", &tls.config},
@@ -61,24 +57,8 @@ static const struct {
 
 int acg_tls_module_bind(void)
 {
-	struct sr_module *module = find_module_by_name("tls");
-
-	if(!module) {
-		LM_ERR("the tls module is not loaded: put loadmodule \"tls.so\" "
-			   "before this module\n");
-		return -1;
-	}
-	for(size_t i = 0; i < sizeof(symbols) / sizeof(symbols[0]); i++) {
-		void *symbol = dlsym(module->handle, symbols[i].name);
-		if(!symbol) {
-			LM_ERR("this tls module has no symbol %s: it is of a version "
-				   "that this module does not know\n",
-					symbols[i].name);
-			return -1;
-		}
-		memcpy(symbols[i].where, &symbol, sizeof(symbol));
-	}
-	return 0;
+	return acg_symbols_bind(
+			"tls", symbols, sizeof(symbols) / sizeof(symbols[0]));
 }
 
 tls_domains_cfg_t *acg_tls_module_current(void)
