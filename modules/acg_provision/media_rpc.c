@@ -5,9 +5,9 @@
  */
 #include "media_rpc.h"
 #include "media_node.h"
+#include "utc.h"
 
 #include <stdio.h>
-#include <time.h>
 
 static const char *state_text(enum acg_media_node_state state)
 {
@@ -26,8 +26,7 @@ static const char *state_text(enum acg_media_node_state state)
 
 static void nodes(rpc_t *rpc, void *context)
 {
-	char reason[ACG_MEDIA_REASON_SIZE], when[32];
-	struct tm utc;
+	char reason[ACG_MEDIA_REASON_SIZE], when[ACG_UTC_SIZE];
 	time_t since;
 	void *node;
 
@@ -35,13 +34,11 @@ static void nodes(rpc_t *rpc, void *context)
 		if(rpc->add(context, "{", &node) < 0)
 			return;
 		since = acg_media_node_reason(i, reason);
-		strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ",
-				gmtime_r(&since, &utc));
 		rpc->struct_add(node, "dssss", "set",
 				(int)acg_media_node_rtpengine_set(i), "address",
 				acg_media_node_address(i), "state",
 				state_text(acg_media_node_state(i)), "reason", reason,
-				"probed_at", since ? when : "never");
+				"probed_at", since ? acg_utc(since, when) : "never");
 	}
 }
 

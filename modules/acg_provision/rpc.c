@@ -9,34 +9,23 @@
 #include "policy_store.h"
 #include "provision.h"
 #include "signalling_store.h"
+#include "utc.h"
 
 #include "core/str.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #define RESYNC_WAIT_MS 5000
 #define CANDIDATES_MAX 32
 #define LIST_MAX 10000
 #define LIST_USAGE "acg.number.list <first +E.164 number> <1 to 10000>"
-#define TIME_SIZE sizeof("2026-01-01T00:00:00Z")
 
 static const char *header_name;
 
 void acg_rpc_set_header_name(const char *name)
 {
 	header_name = name;
-}
-
-static const char *utc(time_t at, char out[static TIME_SIZE])
-{
-	struct tm tm;
-
-	if(!gmtime_r(&at, &tm)
-			|| !strftime(out, TIME_SIZE, "%Y-%m-%dT%H:%M:%SZ", &tm))
-		out[0] = '\0';
-	return out;
 }
 
 /* A load takes longer than a client waits: then it says so and goes on. */
@@ -91,25 +80,25 @@ static unsigned long age(time_t at)
 static void add_table(rpc_t *rpc, void *handle)
 {
 	struct acg_store_info info = {0};
-	char loaded_at[TIME_SIZE];
+	char loaded_at[ACG_UTC_SIZE];
 
 	acg_provision_info(&info);
 	rpc->struct_add(handle, "sjjjjs", "source", source_names[info.source],
 			"generation", (unsigned long)info.generation, "numbers",
 			(unsigned long)info.numbers, "ranges", (unsigned long)info.ranges,
 			"bytes", (unsigned long)info.bytes, "loaded_at",
-			utc(info.loaded_at, loaded_at));
+			acg_utc(info.loaded_at, loaded_at));
 }
 
 static void add_following(
 		rpc_t *rpc, void *handle, const struct acg_provision_status *status)
 {
-	char synced_at[TIME_SIZE];
+	char synced_at[ACG_UTC_SIZE];
 
 	rpc->struct_add(handle, "sssjjjjjjs", "connected",
 			status->connected ? "yes" : "no", "loading",
 			status->loading ? "yes" : "no", "synced_at",
-			utc(status->synced_at, synced_at), "age_s",
+			acg_utc(status->synced_at, synced_at), "age_s",
 			status->connected ? 0 : age(status->synced_at), "applied",
 			(unsigned long)status->applied, "available",
 			(unsigned long)status->available, "lag_ms",
@@ -123,7 +112,7 @@ static void add_following(
 static void status(rpc_t *rpc, void *ctx)
 {
 	struct acg_provision_status status;
-	char snapshot_at[TIME_SIZE], failed_at[TIME_SIZE];
+	char snapshot_at[ACG_UTC_SIZE], failed_at[ACG_UTC_SIZE];
 	void *handle;
 
 	acg_provision_get_status(&status);
@@ -132,13 +121,14 @@ static void status(rpc_t *rpc, void *ctx)
 	add_table(rpc, handle);
 	add_following(rpc, handle, &status);
 	rpc->struct_add(handle, "sss", "snapshot_at",
-			status.snapshot_at ? utc(status.snapshot_at, snapshot_at) : "never",
+			status.snapshot_at ? acg_utc(status.snapshot_at, snapshot_at)
+							   : "never",
 			"snapshot_failure",
 			status.snapshot_error[0] ? status.snapshot_error : "none",
 			"last_failure", status.error[0] ? status.error : "none");
 	if(status.error[0])
 		rpc->struct_add(handle, "s", "last_failure_at",
-				utc(status.failed_at, failed_at));
+				acg_utc(status.failed_at, failed_at));
 }
 
 static void count(rpc_t *rpc, void *ctx)

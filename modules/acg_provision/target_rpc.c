@@ -6,12 +6,12 @@
 #include "target_rpc.h"
 #include "ds_module.h"
 #include "target.h"
+#include "utc.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define TIME_SIZE sizeof("2026-01-01T00:00:00Z")
 
 /* What is shown, copied so that no lock is held while an answer is made. */
 struct copy {
@@ -19,16 +19,6 @@ struct copy {
 	struct acg_destination *destination;
 	struct acg_target target[ACG_TARGETS_MAX];
 };
-
-static const char *utc(time_t at, char out[static TIME_SIZE])
-{
-	struct tm tm;
-
-	if(!gmtime_r(&at, &tm)
-			|| !strftime(out, TIME_SIZE, "%Y-%m-%dT%H:%M:%SZ", &tm))
-		out[0] = '\0';
-	return out;
-}
 
 static struct copy *take_copy(void)
 {
@@ -78,7 +68,7 @@ static void show_target(rpc_t *rpc, void *ctx,
 		const struct acg_target *target)
 {
 	time_t pause = target->retry_at - acg_target_now();
-	char since[TIME_SIZE], until[TIME_SIZE], failed[TIME_SIZE];
+	char since[ACG_UTC_SIZE], until[ACG_UTC_SIZE], failed[ACG_UTC_SIZE];
 	void *handle;
 
 	if(rpc->add(ctx, "{", &handle) < 0)
@@ -86,14 +76,14 @@ static void show_target(rpc_t *rpc, void *ctx,
 	add_destination(rpc, handle, destination);
 	rpc->struct_add(handle, "dssssjjss", "set", target->set, "address",
 			target->uri, "state", state_of(target), "reason", target->reason,
-			"since", utc(target->since, since), "calls", target->calls,
+			"since", acg_utc(target->since, since), "calls", target->calls,
 			"failures", target->failures, "retry_after_until",
-			target->retry_at && pause > 0 ? utc(time(NULL) + pause, until)
+			target->retry_at && pause > 0 ? acg_utc(time(NULL) + pause, until)
 										  : "none",
 			"tls_error", target->tls_error[0] ? target->tls_error : "none");
 	if(target->tls_error[0])
-		rpc->struct_add(
-				handle, "s", "tls_error_at", utc(target->tls_error_at, failed));
+		rpc->struct_add(handle, "s", "tls_error_at",
+				acg_utc(target->tls_error_at, failed));
 }
 
 static void show_unresolved(

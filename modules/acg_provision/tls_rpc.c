@@ -10,6 +10,7 @@
 #include "tls_in_force.h"
 #include "tls_module.h"
 #include "tls_peers.h"
+#include "utc.h"
 
 #include "core/dprint.h"
 #include "core/pt.h"
@@ -17,19 +18,7 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
-#define TIME_SIZE sizeof("2026-01-01T00:00:00Z")
-
-static const char *utc(time_t at, char out[static TIME_SIZE])
-{
-	struct tm tm;
-
-	if(!gmtime_r(&at, &tm)
-			|| !strftime(out, TIME_SIZE, "%Y-%m-%dT%H:%M:%SZ", &tm))
-		out[0] = '\0';
-	return out;
-}
 
 /* --- acg.tls.policy ----------------------------------------------------------- */
 
@@ -82,7 +71,7 @@ static bool read_domain(tls_domain_t *domain, struct acg_tls_in_force *is)
 static void show_domain(struct reply *reply, tls_domain_t *domain)
 {
 	const char *listener = domain->server_id.len ? domain->server_id.s : "";
-	char ends[TIME_SIZE], who[1024];
+	char ends[ACG_UTC_SIZE], who[1024];
 	struct acg_tls_in_force is;
 	bool same = read_domain(domain, &is);
 	void *handle;
@@ -99,7 +88,7 @@ static void show_domain(struct reply *reply, tls_domain_t *domain)
 			is.resumption ? "ON" : "off", "renegotiation",
 			is.renegotiation ? "ON" : "off", "certificate",
 			domain->cert_file.s ? domain->cert_file.s : "none",
-			"certificate_ends", utc(is.certificate_ends, ends), "processes",
+			"certificate_ends", acg_utc(is.certificate_ends, ends), "processes",
 			same ? "all the same" : "DIFFERENT CONTEXTS");
 }
 
@@ -128,7 +117,7 @@ static void show_connection(struct tcp_connection *c, void *arg)
 	struct tls_extra_data *tls = c->extra_data;
 	struct acg_tls_connection *connection =
 			tls ? acg_tls_connection_of(tls->ssl) : NULL;
-	char address[IP_ADDR_MAX_STR_SIZE + 8], since[TIME_SIZE];
+	char address[IP_ADDR_MAX_STR_SIZE + 8], since[ACG_UTC_SIZE];
 	void *handle;
 
 	if(!connection || tls->state != S_TLS_ESTABLISHED
@@ -141,7 +130,7 @@ static void show_connection(struct tcp_connection *c, void *arg)
 			connection->listener, "address", address, "direction",
 			connection->outbound ? "outbound" : "inbound", "version",
 			SSL_get_version(tls->ssl), "suite", SSL_get_cipher_name(tls->ssl),
-			"since", utc(connection->since, since));
+			"since", acg_utc(connection->since, since));
 }
 
 static void peers(rpc_t *rpc, void *ctx)
@@ -156,7 +145,7 @@ static void peers(rpc_t *rpc, void *ctx)
 static void crls(rpc_t *rpc, void *ctx)
 {
 	struct acg_tls_crl_info info;
-	char next[TIME_SIZE];
+	char next[ACG_UTC_SIZE];
 	void *handle;
 
 	for(int i = 0; acg_tls_crl_info(i, &info); i++) {
@@ -164,7 +153,7 @@ static void crls(rpc_t *rpc, void *ctx)
 			return;
 		rpc->struct_add(handle, "sssds", "url", info.url, "issuer", info.issuer,
 				"next_update",
-				info.next_update ? utc(info.next_update, next) : "none",
+				info.next_update ? acg_utc(info.next_update, next) : "none",
 				"revoked", (int)info.revoked, "last_failure",
 				info.error[0] ? info.error : "none");
 	}
@@ -175,7 +164,7 @@ static void crls(rpc_t *rpc, void *ctx)
 static void check(rpc_t *rpc, void *ctx)
 {
 	struct acg_tls_check_result result;
-	char ends[TIME_SIZE];
+	char ends[ACG_UTC_SIZE];
 	str peer = {0}, address = {0};
 	void *handle;
 
@@ -191,7 +180,7 @@ static void check(rpc_t *rpc, void *ctx)
 	if(result.ok)
 		rpc->struct_add(handle, "sssss", "version", result.version, "suite",
 				result.suite, "subject", result.subject, "chain_ends",
-				utc(result.chain_ends, ends), "chain_ends_first",
+				acg_utc(result.chain_ends, ends), "chain_ends_first",
 				result.ends_first);
 }
 
