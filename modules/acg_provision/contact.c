@@ -5,6 +5,7 @@
  */
 #include "contact.h"
 #include "header_name.h"
+#include "output.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -20,12 +21,6 @@ struct found {
 	struct part own; /* the whole line of the header of our own */
 	struct part name;
 	struct part host; /* the mask in Contact */
-};
-
-struct output {
-	char *s;
-	size_t len, size;
-	bool full;
 };
 
 /* The value of the line when it has this name; NULL: it has not. */
@@ -124,33 +119,23 @@ size_t acg_contact_first_len(const char *value, size_t len)
 	return len;
 }
 
-static void put(struct output *output, const char *s, size_t len)
-{
-	if(output->full || len > output->size - output->len) {
-		output->full = true;
-		return;
-	}
-	memcpy(output->s + output->len, s, len);
-	output->len += len;
-}
-
 static void put_host(
-		struct output *output, const struct found *found, unsigned int port)
+		struct acg_output *output, const struct found *found, unsigned int port)
 {
 	const struct part *name = found->name.len ? &found->name : &found->host;
 	char rest[32];
 	int len = port ? snprintf(rest, sizeof(rest), ":%u;transport=tls", port)
 				   : snprintf(rest, sizeof(rest), ";transport=tls");
 
-	put(output, name->s, name->len);
-	put(output, rest, (size_t)len);
+	acg_output_put(output, name->s, name->len);
+	acg_output_put(output, rest, (size_t)len);
 }
 
 size_t acg_contact_rewrite(const char *message, size_t len, const char *mask,
 		unsigned int port, char *out, size_t size, bool *unchanged)
 {
 	struct found found = look_for(message, len, mask);
-	struct output output = {out, 0, size, false};
+	struct acg_output output = {out, 0, size, false};
 	const char *at = message, *end = message + len;
 	bool own_first =
 			found.own.s && (!found.host.s || found.own.s < found.host.s);
@@ -164,11 +149,11 @@ size_t acg_contact_rewrite(const char *message, size_t len, const char *mask,
 
 		if(!part->s)
 			continue;
-		put(&output, at, (size_t)(part->s - at));
+		acg_output_put(&output, at, (size_t)(part->s - at));
 		if(!own)
 			put_host(&output, &found, port);
 		at = part->s + part->len;
 	}
-	put(&output, at, (size_t)(end - at));
+	acg_output_put(&output, at, (size_t)(end - at));
 	return output.full ? 0 : output.len;
 }

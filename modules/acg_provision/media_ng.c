@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "media_ng.h"
+#include "output.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -12,31 +13,16 @@
 
 /* ---- writing ------------------------------------------------------------- */
 
-struct writer {
-	char *out;
-	size_t len, size;
-	bool full;
-};
-
-static void put(struct writer *w, const char *text, size_t len)
-{
-	if(w->full || len > w->size - w->len) {
-		w->full = true;
-		return;
-	}
-	memcpy(w->out + w->len, text, len);
-	w->len += len;
-}
-
-static void put_text(struct writer *w, const char *text, size_t len)
+static void put_text(struct acg_output *w, const char *text, size_t len)
 {
 	char length[24];
 
-	put(w, length, (size_t)snprintf(length, sizeof(length), "%zu:", len));
-	put(w, text, len);
+	acg_output_put(
+			w, length, (size_t)snprintf(length, sizeof(length), "%zu:", len));
+	acg_output_put(w, text, len);
 }
 
-static void put_pair(struct writer *w, const char *key, const char *value)
+static void put_pair(struct acg_output *w, const char *key, const char *value)
 {
 	if(!value)
 		return;
@@ -71,7 +57,7 @@ static size_t list_of(const char *word, size_t len)
 	return i;
 }
 
-static void put_list(struct writer *w, const char *flags, size_t list)
+static void put_list(struct acg_output *w, const char *flags, size_t list)
 {
 	size_t skip = strlen(lists[list].prefix);
 	const char *word;
@@ -83,16 +69,16 @@ static void put_list(struct writer *w, const char *flags, size_t list)
 			continue;
 		if(!begun) {
 			put_text(w, lists[list].list, strlen(lists[list].list));
-			put(w, "l", 1);
+			acg_output_put(w, "l", 1);
 			begun = true;
 		}
 		put_text(w, word + skip, len - skip);
 	}
 	if(begun)
-		put(w, "e", 1);
+		acg_output_put(w, "e", 1);
 }
 
-static void put_flags(struct writer *w, const char *flags)
+static void put_flags(struct acg_output *w, const char *flags)
 {
 	const char *rest = flags, *word, *equals;
 	size_t len;
@@ -111,10 +97,10 @@ static void put_flags(struct writer *w, const char *flags)
 size_t acg_ng_write(const char *cookie, const struct acg_ng_command *command,
 		char *out, size_t size)
 {
-	struct writer w = {out, 0, size, false};
+	struct acg_output w = {out, 0, size, false};
 
-	put(&w, cookie, strlen(cookie));
-	put(&w, " d", 2);
+	acg_output_put(&w, cookie, strlen(cookie));
+	acg_output_put(&w, " d", 2);
 	put_pair(&w, "command", command->command);
 	put_pair(&w, "call-id", command->call_id);
 	put_pair(&w, "from-tag", command->from_tag);
@@ -126,7 +112,7 @@ size_t acg_ng_write(const char *cookie, const struct acg_ng_command *command,
 		put_text(&w, "sdp", 3);
 		put_text(&w, command->sdp, command->sdp_len);
 	}
-	put(&w, "e", 1);
+	acg_output_put(&w, "e", 1);
 	return w.full ? 0 : w.len;
 }
 

@@ -5,6 +5,7 @@
  */
 #include "raw_reply.h"
 #include "header_name.h"
+#include "output.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -14,22 +15,6 @@ struct line {
 	const char *s;
 	size_t len;
 };
-
-struct output {
-	char *s;
-	size_t len, size;
-	bool full;
-};
-
-static void put(struct output *output, const char *s, size_t len)
-{
-	if(output->full || len > output->size - output->len) {
-		output->full = true;
-		return;
-	}
-	memcpy(output->s + output->len, s, len);
-	output->len += len;
-}
 
 /* The line at *at, without its end; false: there is none, or it is empty. */
 static bool next_line(const char **at, const char *end, struct line *line)
@@ -101,7 +86,7 @@ static int repeated(const struct line *line)
 
 /* Each Via; of the others the first. False: a line cannot be repeated. */
 static bool put_repeated(
-		struct output *output, const char *at, const char *end, bool *via)
+		struct acg_output *output, const char *at, const char *end, bool *via)
 {
 	bool seen[5] = {false};
 	struct line line;
@@ -114,21 +99,21 @@ static bool put_repeated(
 		if(!is_printable(&line))
 			return false;
 		seen[which] = true;
-		put(output, line.s, line.len);
-		put(output, "\r\n", 2);
+		acg_output_put(output, line.s, line.len);
+		acg_output_put(output, "\r\n", 2);
 	}
 	*via = seen[0];
 	return true;
 }
 
-static void put_text(struct output *output, const char *text)
+static void put_text(struct acg_output *output, const char *text)
 {
-	put(output, text, strlen(text));
+	acg_output_put(output, text, strlen(text));
 }
 
 size_t acg_raw_reply(const char *request, size_t len, char *out, size_t size)
 {
-	struct output output = {out, 0, size, false};
+	struct acg_output output = {out, 0, size, false};
 	const char *at = request, *end = request + len;
 	struct line line, version;
 	bool via = false;
