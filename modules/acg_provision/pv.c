@@ -148,6 +148,15 @@ static const char *value_of(const struct acg_match *match, enum field field)
 	}
 }
 
+/* $null for "". */
+static int text_or_null(struct sip_msg *msg, pv_param_t *param,
+		pv_value_t *result, const char *value)
+{
+	if(!value[0])
+		return pv_get_null(msg, param, result);
+	return pv_get_strzval(msg, param, result, (char *)value);
+}
+
 /* The rule that acg_media_relay() found broken, and the value of a Warning header
  * for it (RFC 3261 section 20.43). */
 static const char *media_value(enum field field)
@@ -170,15 +179,12 @@ static int get_refusal(struct sip_msg *msg, pv_param_t *param,
 		pv_value_t *result, enum field field)
 {
 	const struct acg_refusal *refusal = acg_limits_refusal_of(msg);
-	str text;
 
 	if(!refusal)
 		return pv_get_null(msg, param, result);
 	if(field == CODE)
 		return pv_get_sintval(msg, param, result, refusal->code);
-	text.s = (char *)refusal->text;
-	text.len = (int)strlen(refusal->text);
-	return pv_get_strval(msg, param, result, &text);
+	return pv_get_strzval(msg, param, result, (char *)refusal->text);
 }
 
 /* $acg(called), $acg(from), $acg(to): user parts as the far side wants them. */
@@ -187,12 +193,10 @@ static int get_wire_user(struct sip_msg *msg, pv_param_t *param,
 {
 	static char user[ACG_WIRE_USER_SIZE];
 	const struct acg_match *match = acg_match_of(msg);
-	str text = {user, 0};
 
 	if(!match || !acg_match_wire_user(msg, match->direction, which, user))
 		return pv_get_null(msg, param, result);
-	text.len = (int)strlen(user);
-	return pv_get_strval(msg, param, result, &text);
+	return pv_get_strzval(msg, param, result, user);
 }
 
 /* $acg(gateway_name): a customer's own name of the gateway. */
@@ -213,12 +217,7 @@ static int get_gateway_name(
 static int get_media(struct sip_msg *msg, pv_param_t *param, pv_value_t *result,
 		enum field field)
 {
-	const char *value = media_value(field);
-	str text = {(char *)value, (int)strlen(value)};
-
-	if(text.len == 0)
-		return pv_get_null(msg, param, result);
-	return pv_get_strval(msg, param, result, &text);
+	return text_or_null(msg, param, result, media_value(field));
 }
 
 /* $acg(codec), $acg(mos), ...: what is known of this call's media by now. */
@@ -226,32 +225,23 @@ static int get_fact(struct sip_msg *msg, pv_param_t *param, pv_value_t *result,
 		enum acg_media_fact fact)
 {
 	static char value[ACG_MEDIA_FACT_SIZE];
-	str text = {value, 0};
 
 	if(!acg_media_fact_of(msg, fact, value))
 		return pv_get_null(msg, param, result);
-	text.len = (int)strlen(value);
-	return pv_get_strval(msg, param, result, &text);
+	return pv_get_strzval(msg, param, result, value);
 }
 
 /* $acg(route): what acg_route() chose, for ds_select_routes(). */
 static int get_route(struct sip_msg *msg, pv_param_t *param, pv_value_t *result)
 {
-	const char *rules = acg_target_script_rules();
-	str text = {(char *)rules, (int)strlen(rules)};
-
-	return pv_get_strval(msg, param, result, &text);
+	return pv_get_strzval(
+			msg, param, result, (char *)acg_target_script_rules());
 }
 
 /* $acg(side): of the place that this message is going to. */
 static int get_side(struct sip_msg *msg, pv_param_t *param, pv_value_t *result)
 {
-	const char *side = acg_target_script_side(msg);
-	str text = {(char *)side, (int)strlen(side)};
-
-	if(text.len == 0)
-		return pv_get_null(msg, param, result);
-	return pv_get_strval(msg, param, result, &text);
+	return text_or_null(msg, param, result, acg_target_script_side(msg));
 }
 
 /* $null where acg_match() was not called for this call, or found nothing. */
@@ -259,12 +249,9 @@ static int get_found(struct sip_msg *msg, pv_param_t *param, pv_value_t *result,
 		enum field field)
 {
 	const struct acg_match *match = acg_match_of(msg);
-	const char *value = match ? value_of(match, field) : "";
-	str text = {(char *)value, (int)strlen(value)};
 
-	if(text.len == 0)
-		return pv_get_null(msg, param, result);
-	return pv_get_strval(msg, param, result, &text);
+	return text_or_null(
+			msg, param, result, match ? value_of(match, field) : "");
 }
 
 static int get_value(struct sip_msg *msg, pv_param_t *param, pv_value_t *result)

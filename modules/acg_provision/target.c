@@ -32,12 +32,17 @@ static struct {
 
 static int own_region;
 
-time_t acg_target_now(void)
+static int64_t now_ms(void)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec;
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+time_t acg_target_now(void)
+{
+	return (time_t)(now_ms() / 1000);
 }
 
 int acg_target_init(int region)
@@ -323,14 +328,6 @@ bool acg_target_is_paused(int set)
 
 	lock_release(&shared->lock);
 	return paused;
-}
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 static bool is_stale(const struct acg_target *target, int64_t now)
