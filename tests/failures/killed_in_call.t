@@ -18,7 +18,7 @@ poll_until 10 'an answered call is noted while it stands' stands
 
 # shellcheck disable=SC2046  # a list of pids
 kill -9 $(session_of kamailio)
-"$STACK/part" kamailio start
+"$STACK/part" kamailio restart # the killed one may take a moment to be gone
 recorded() { has_record "$(call_id caller)"; }
 poll_until 20 'after a restart it has a record' recorded
 is "$(record "$(call_id caller)" 'code, end_reason, ended_at is null, talk_ms is null, account, number')" \

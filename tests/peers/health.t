@@ -23,7 +23,8 @@ poll_until 3 'the first is down' place_is first down
 like "$(place_value first reason)" 'a call could not be sent|OPTIONS: ' 'and the reason is known'
 is "$(try_number three +4989600486)" '+4989600486 486' 'the next call'
 is "$(tried three)" second:486 'leaves it out'
-like "$(rpc cnt.get acg_provision peers_down)" '[1-9]' 'a counter says that it is down'
+counted() { [[ $(rpc cnt.get acg_provision peers_down) =~ [1-9] ]]; }
+poll_until 3 'a counter says that it is down' counted
 site first 5361
 poll_until 15 'it is up by a probe' place_is first up
 is "$(try_number four +4989600486)" '+4989600486 486' 'the next call'
@@ -47,8 +48,12 @@ is "$(try_number eight +4989600486)" '+4989600486 486' 'the next call'
 is "$(tried eight)" first:486 'goes there'
 
 sql "update acg.destination set enabled = false where name in ('first', 'second')"
-none() { [ "$(place_value first state)" = '' ] && [ "$(place_value second state)" = '' ]; }
-poll_until 5 'destinations can be switched off' none
+# Dispatcher has its new list a moment after the rows are gone.
+none() {
+  [ "$(place_value first state)" = '' ] && [ "$(place_value second state)" = '' ] &&
+    ! rpc dispatcher.list | grep -Eq ':(5361|5461);'
+}
+poll_until 10 'destinations can be switched off' none
 site_stop first
 site_stop second
 sql "update acg.destination set enabled = true where name in ('first', 'second')"
