@@ -26,6 +26,7 @@
 #include "pv.h"
 #include "rpc.h"
 #include "script.h"
+#include "settings.h"
 #include "signalling_store.h"
 #include "size_limits.h"
 #include "target.h"
@@ -136,7 +137,14 @@ static int unfold(sr_event_param_t *event)
 
 static int register_interfaces(void)
 {
-	if(acg_counters_register() < 0) {
+	static const struct acg_counter_asked asked[] = {
+			{ACG_COUNT_FOLLOW_LAG, acg_provision_lag_ms},
+			{ACG_COUNT_CALLS, acg_admission_calls},
+			{ACG_COUNT_EMERGENCY_CALLS, acg_admission_emergency_calls},
+			{ACG_COUNT_PEERS_DOWN, acg_target_down},
+	};
+
+	if(acg_counters_register(asked, sizeof(asked) / sizeof(asked[0])) < 0) {
 		LM_ERR("cannot register the counters\n");
 		return -1;
 	}
@@ -221,14 +229,15 @@ static int mod_init(void)
 /* Without numbers no call can be placed, so there is no start without them. */
 static int load_numbers(void)
 {
-	static struct acg_provision_settings settings;
+	static struct acg_settings settings;
 
-	settings = (struct acg_provision_settings){.database = database,
+	settings = (struct acg_settings){.database = database,
 			.database_timeout_s = database_timeout_s,
 			.table_memory = (size_t)table_memory_mb << 20,
 			.snapshot = snapshot,
 			.snapshot_interval_s = snapshot_interval_s};
-	if(acg_provision_init(get_max_procs(), &settings) < 0
+	acg_settings_set(&settings);
+	if(acg_provision_init(get_max_procs()) < 0
 			|| acg_signalling_init(get_max_procs(), custom_header) < 0
 			|| acg_signalling_first_load() < 0
 			|| acg_policy_init(get_max_procs()) < 0

@@ -299,12 +299,12 @@ enum acg_admission acg_admission_of(const struct sip_msg *msg)
 															  : ACG_ADMITTED;
 }
 
-int acg_admission_calls(void)
+long acg_admission_calls(void)
 {
 	return shared ? atomic_load(&shared->calls) : 0;
 }
 
-int acg_admission_emergency_calls(void)
+long acg_admission_emergency_calls(void)
 {
 	return shared ? atomic_load(&shared->emergency_calls) : 0;
 }

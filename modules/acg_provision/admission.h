@@ -43,7 +43,7 @@ const char *acg_admission_text(enum acg_admission verdict);
 const char *acg_admission_rule(enum acg_admission verdict);
 
 /* Calls at once, now. */
-int acg_admission_calls(void);
-int acg_admission_emergency_calls(void);
+long acg_admission_calls(void);
+long acg_admission_emergency_calls(void);
 
 #endif

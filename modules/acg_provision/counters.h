@@ -47,8 +47,14 @@ enum acg_counter {
 	ACG_COUNTERS
 };
 
-/* Call in mod_init. 0 or -1. */
-int acg_counters_register(void);
+/* One that is not counted but asked for whenever somebody reads it. */
+struct acg_counter_asked {
+	enum acg_counter counter;
+	long (*value)(void);
+};
+
+/* `asked` is kept by reference. Call in mod_init. 0 or -1. */
+int acg_counters_register(const struct acg_counter_asked *asked, int count);
 
 /* Of the calling process; no lock. */
 void acg_count(enum acg_counter counter);

@@ -15,6 +15,7 @@
 #include "follow.h"
 #include "policy_store.h"
 #include "provision.h"
+#include "settings.h"
 #include "signalling_store.h"
 #include "snapshot.h"
 
@@ -102,7 +103,7 @@ static void report_snapshot(const char *error)
 
 static void write_snapshot(void)
 {
-	const struct acg_provision_settings *settings = acg_provision_settings();
+	const struct acg_settings *settings = acg_settings();
 	char error[ACG_ERROR_SIZE] = "";
 
 	if(!settings->snapshot[0] || !follow.writer)
@@ -124,7 +125,7 @@ static void write_snapshot(void)
 /* Into an empty region, and in force. */
 static bool start_from_snapshot(void)
 {
-	const char *path = acg_provision_settings()->snapshot;
+	const char *path = acg_settings()->snapshot;
 	struct acg_store *store = acg_provision_store();
 	char *region = path[0] ? acg_store_region(store) : NULL;
 	enum acg_snapshot_result result;
@@ -191,7 +192,7 @@ static bool sync_once(void)
 
 int acg_follower_first_load(void)
 {
-	const struct acg_provision_settings *settings = acg_provision_settings();
+	const struct acg_settings *settings = acg_settings();
 	bool have_snapshot, ok;
 
 	follow = (struct acg_follow){.store = acg_provision_store(),
@@ -233,7 +234,7 @@ static bool resync(uint64_t request)
 
 static void housekeeping(void)
 {
-	const struct acg_provision_settings *settings = acg_provision_settings();
+	const struct acg_settings *settings = acg_settings();
 	time_t now = time(NULL);
 	bool moved = follow.position.last_change != snapshot_position.last_change
 				 || strcmp(follow.position.identity, snapshot_position.identity)

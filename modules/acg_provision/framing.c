@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "framing.h"
+#include "tcp_close.h"
 #include "header_scan.h"
-#include "tls_sweep.h"
 
 #include "core/dprint.h"
 
@@ -25,6 +25,6 @@ bool acg_framing_judge(struct sip_msg *msg)
 	if(gets_reply(msg))
 		msg->rpl_send_flags.f |= SND_F_CON_CLOSE;
 	else
-		acg_tls_close(msg->rcv.proto_reserved1);
+		acg_tcp_close(msg->rcv.proto_reserved1);
 	return true;
 }

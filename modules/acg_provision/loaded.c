@@ -5,7 +5,7 @@
  */
 #include "loaded.h"
 #include "answers_snapshot.h"
-#include "provision.h"
+#include "settings.h"
 
 #include "core/dprint.h"
 #include "core/mem/shm_mem.h"
@@ -49,7 +49,7 @@ static bool put_in_force(struct acg_loaded *loaded,
 int acg_loaded_reload(
 		struct acg_loaded *loaded, char error[static ACG_ERROR_SIZE])
 {
-	const struct acg_provision_settings *settings = acg_provision_settings();
+	const struct acg_settings *settings = acg_settings();
 	struct acg_answers answers;
 	bool ok;
 
@@ -68,7 +68,7 @@ int acg_loaded_reload(
 
 int acg_loaded_first(struct acg_loaded *loaded)
 {
-	const char *numbers = acg_provision_settings()->snapshot;
+	const char *numbers = acg_settings()->snapshot;
 	char error[ACG_ERROR_SIZE] = "", snapshot_error[ACG_ERROR_SIZE] = "";
 	struct acg_answers answers;
 	bool ok;

@@ -8,7 +8,7 @@
 #include "customer_name.h"
 #include "framing.h"
 #include "raw_reply.h"
-#include "tls_sweep.h"
+#include "tcp_close.h"
 
 #include "core/dprint.h"
 #include "core/events.h"
@@ -92,7 +92,7 @@ bool acg_outgoing_answer_unparsed(struct sip_msg *msg)
 	len = acg_raw_reply(msg->buf, msg->len, reply, sizeof(reply));
 	if(len == 0) {
 		if(lost)
-			acg_tls_close(msg->rcv.proto_reserved1);
+			acg_tcp_close(msg->rcv.proto_reserved1);
 		return false;
 	}
 	init_dst_from_rcv(&to, &msg->rcv);

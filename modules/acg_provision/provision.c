@@ -9,7 +9,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "provision.h"
-#include "signalling_store.h"
+#include "settings.h"
 
 #include "core/dprint.h"
 #include "core/locking.h"
@@ -38,7 +38,6 @@ struct shared {
 
 static struct shared *shared;
 static struct acg_store *store;
-static const struct acg_provision_settings *settings;
 static int wakeup = -1;
 
 static long long now_ms(void)
@@ -49,11 +48,9 @@ static long long now_ms(void)
 	return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-int acg_provision_init(
-		int processes, const struct acg_provision_settings *given)
+int acg_provision_init(int processes)
 {
-	settings = given;
-	store = acg_store_new(processes, given->table_memory);
+	store = acg_store_new(processes, acg_settings()->table_memory);
 	shared = shm_malloc(sizeof(*shared));
 	wakeup = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	if(!store || !shared) {
@@ -164,11 +161,6 @@ int acg_provision_resync(int wait_ms, char error[static ACG_ERROR_SIZE])
 struct acg_store *acg_provision_store(void)
 {
 	return store;
-}
-
-const struct acg_provision_settings *acg_provision_settings(void)
-{
-	return settings;
 }
 
 uint64_t acg_provision_requested(void)

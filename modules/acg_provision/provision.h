@@ -12,14 +12,6 @@
 
 #include <sys/types.h>
 
-struct acg_provision_settings {
-	const char *database; /* libpq connection string */
-	int database_timeout_s;
-	size_t table_memory;  /* bytes, at most, of one table */
-	const char *snapshot; /* file; "" for none */
-	int snapshot_interval_s;
-};
-
 /* How the table follows the database. Times are UTC, 0: never. */
 struct acg_provision_status {
 	bool connected;
@@ -37,10 +29,9 @@ struct acg_provision_status {
 	char error[ACG_ERROR_SIZE]; /* of the last failure; "": none */
 };
 
-/* Make the store and the status for `processes` processes. The settings are kept
- * by reference. Call before forking. 0, or -1 with a log line. */
-int acg_provision_init(
-		int processes, const struct acg_provision_settings *settings);
+/* Make the store and the status for `processes` processes. Call before forking, with
+ * the settings set. 0, or -1 with a log line. */
+int acg_provision_init(int processes);
 void acg_provision_destroy(void);
 
 /* As acg_store_lookup(), ..., for the calling process. */
@@ -64,7 +55,6 @@ int acg_provision_resync(int wait_ms, char error[static ACG_ERROR_SIZE]);
 /* --- for the process that follows (follower.c) -------------------------------- */
 
 struct acg_store *acg_provision_store(void);
-const struct acg_provision_settings *acg_provision_settings(void);
 
 /* Change the status as a whole: get it, change it, set it. */
 void acg_provision_set_status(const struct acg_provision_status *status);

@@ -380,9 +380,9 @@ void acg_target_note_tls(const char *listener, const struct ip_addr *ip,
 	lock_release(&shared->lock);
 }
 
-unsigned acg_target_down(void)
+long acg_target_down(void)
 {
-	unsigned down = 0;
+	long down = 0;
 
 	lock_get(&shared->lock);
 	for(int i = 0; i < ACG_TARGETS_MAX; i++) {

@@ -101,7 +101,7 @@ bool acg_target_listener(const char *host, size_t len, uint16_t port,
 		char listener[static ACG_ROUTE_LISTENER_SIZE]);
 
 /* How many were down when looked at last. */
-unsigned acg_target_down(void);
+long acg_target_down(void);
 
 /* Seconds of CLOCK_MONOTONIC. */
 time_t acg_target_now(void);

@@ -10,8 +10,4 @@
  * every one whose handshake takes too long. Call once a second, from one process. */
 void acg_tls_sweep(void);
 
-/* Have the core close the connection with this id. From any process that the core lets
- * send. */
-void acg_tls_close(int id);
-
 #endif
