@@ -113,7 +113,7 @@ lint: deps-check kamailio-src
 	@tests/run tests/lint
 
 fmt:
-	@clang-format -i modules/*/*.[ch] tests/unit/*/*.c tests/tools/*.c tests/stress/*.c bench/*/*.c
+	@clang-format -i modules/*/*.c modules/*/*/*.[ch] tests/unit/*/*.c tests/tools/*.c tests/stress/*.c bench/*/*.c
 
 install: all
 	install -d $(DESTDIR)$(KAMAILIO_MODULES_DIR)

@@ -1,6 +1,7 @@
 # How any module here is built: include this from modules/NAME/Makefile after
 # setting NAME and, if needed, CPPFLAGS_NAME and LIBS. All .c files of the
-# module's folder are compiled and linked into build/modules/NAME.so.
+# module's folder and of the folders in it (but tool/, which has programs) are compiled
+# and linked into build/modules/NAME.so.
 #
 # The defines come from Kamailio's own `make cfg`: version and compile flags are
 # compared by the core at load time, and a mismatch stops the server.
@@ -19,7 +20,7 @@ Q := $(if $(V),,@)
 
 OBJDIR  := $(BUILD)/modules/$(NAME)
 MODULE  := $(BUILD)/modules/$(NAME).so
-SOURCES := $(wildcard *.c)
+SOURCES := $(wildcard *.c) $(filter-out tool/%,$(wildcard */*.c))
 OBJECTS := $(SOURCES:%.c=$(OBJDIR)/%.o)
 
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror
@@ -37,7 +38,7 @@ $(MODULE): $(OBJECTS) $(TOP)/modules/module.map
 		-o $@ $(OBJECTS) $(LIBS)
 
 $(OBJDIR)/%.o: %.c $(TOP)/modules/module.mk Makefile
-	@mkdir -p $(OBJDIR)
+	@mkdir -p $(@D)
 	@echo '  CC  $(NAME)/$<'
 	$Q$(COMPILE) -c -o $@ $<
 

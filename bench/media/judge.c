@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "media.h"
+#include "media/media.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "follow.h"
+#include "database/follow.h"
 
 #include <stdio.h>
 #include <time.h>

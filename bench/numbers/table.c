@@ -11,8 +11,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "store.h"
-#include "table_write.h"
+#include "numbers/store.h"
+#include "numbers/table_write.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -7,10 +7,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "clock.h"
-#include "delivery.h"
-#include "journal_writer.h"
-#include "record_seal.h"
+#include "base/clock.h"
+#include "shipping/delivery.h"
+#include "journal/writer.h"
+#include "keys/record_seal.h"
 
 #include <inttypes.h>
 #include <stdio.h>

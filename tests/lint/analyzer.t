@@ -15,12 +15,12 @@ export checks='-*,clang-analyzer-*,bugprone-*,-bugprone-easily-swappable-paramet
 tidy() {
   local module
   local -a flags
-  module=$(dirname "$1")
+  module=$(cut -d/ -f1,2 <<<"$1")
   eval "flags=($(make -s --no-print-directory -C "$module" compile-command |
     sed 's/^[^ ]* //; s/-MMD -MP//; s/-Werror//'))"
   (cd "$module" && clang-tidy --quiet '--warnings-as-errors=*' "--checks=$checks" \
-    "$(basename "$1")" -- "${flags[@]}") 2>/dev/null
+    "${1#"$module"/}" -- "${flags[@]}") 2>/dev/null
 }
 
-at_once tidy 'clang-tidy finds nothing in ' < <(printf '%s\n' modules/*/*.c)
+at_once tidy 'clang-tidy finds nothing in ' < <(printf '%s\n' modules/*/*.c modules/*/*/*.c)
 done_testing

@@ -4,9 +4,8 @@
 STRESS := $(BUILD)/stress
 STRESS_OPERATIONS ?= 100000000
 STRESS_READERS ?= 16
-STRESS_SOURCES := tests/stress/numbers.c $(addprefix modules/acg_provision/,store.c table.c \
-	table_write.c records.c ranges.c index.c map.c arena.c number.c)
-STRESS_DEPENDS := $(STRESS_SOURCES) $(wildcard modules/acg_provision/*.h) tests/stress/stress.mk
+STRESS_SOURCES := tests/stress/numbers.c $(wildcard modules/acg_provision/numbers/*.c)
+STRESS_DEPENDS := $(STRESS_SOURCES) $(wildcard modules/acg_provision/numbers/*.h) tests/stress/stress.mk
 STRESS_BUILD = gcc -std=gnu11 -g -Wall -Wextra -Wshadow -Wstrict-prototypes -Werror \
 	-I modules/acg_provision -o $@ $(STRESS_SOURCES) -lpthread
 

@@ -9,7 +9,7 @@ UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*/
 FUZZERS := $(patsubst tests/unit/%.c,$(BUILD)/fuzz/%,$(wildcard tests/unit/*/fuzz_*.c))
 FUZZ_SECONDS ?= 60
 UNIT_WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Werror
-UNIT_DEPENDS := $(wildcard modules/*/*.[ch] tests/unit/*/*.h) tests/unit/unit.mk
+UNIT_DEPENDS := $(wildcard modules/*/*/*.[ch] tests/unit/*/*.h) tests/unit/unit.mk
 
 # What the first lines of $< say after "sources:" and "libs:".
 unit_sources = $(addprefix modules/$(notdir $(patsubst %/,%,$(dir $<)))/,$(shell sed -n '1,2s,^/\* sources: \(.*\) \*/$$,\1,p' $<))

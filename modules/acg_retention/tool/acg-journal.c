@@ -8,8 +8,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "journal_reader.h"
-#include "record_json.h"
+#include "journal/reader.h"
+#include "record/json.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-/* sources: answers.c */
+/* sources: database/answers.c */
 /* libs: -I/usr/include/postgresql -lpq */
 /*
  * Fuzz target: any bytes as a block of answers. What is taken gives the same bytes
@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "answers.h"
+#include "database/answers.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,11 +1,11 @@
-/* sources: canonical.c number.c */
+/* sources: sip/canonical.c numbers/number.c */
 /*
  * Any bytes as a user part under any of a few plans: no read beyond them, and what
  * is a number is its own canonical number and fits its wire form.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "canonical.h"
+#include "sip/canonical.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,11 +1,11 @@
-/* sources: contact.c header_name.c */
+/* sources: sip/contact.c sip/header_name.c */
 /*
  * Any bytes as a message that goes out: no read beyond them, no write beyond the
  * room, and what is rewritten has no header of our own left.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "contact.h"
+#include "sip/contact.h"
 
 #include <stdint.h>
 #include <stdlib.h>

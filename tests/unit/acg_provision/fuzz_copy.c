@@ -1,4 +1,4 @@
-/* sources: copy.c */
+/* sources: database/copy.c */
 /*
  * Fuzz target: any bytes as a COPY stream, cut into messages. Fields lie within
  * the message and in order, every call takes something or ends, and what was
@@ -8,7 +8,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "copy.h"
+#include "database/copy.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* sources: crl.c */
+/* sources: tls/crl.c */
 /* libs: -lcrypto */
 /*
  * Fuzz target: any bytes as a revocation list. Nothing that the issuer has not signed is
@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "crl.h"
+#include "tls/crl.h"
 
 #include <openssl/evp.h>
 #include <stdlib.h>

@@ -1,11 +1,11 @@
-/* sources: header_scan.c header_name.c */
+/* sources: sip/header_scan.c sip/header_name.c */
 /*
  * Any bytes as a message: no read beyond them, and what passes holds, up to its
  * empty line, no line that another parser could see and this one did not.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "header_scan.h"
+#include "sip/header_scan.h"
 
 #include <stdint.h>
 #include <stdlib.h>

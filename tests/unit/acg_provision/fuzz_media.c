@@ -1,4 +1,4 @@
-/* sources: media.c media_rewrite.c media_text.c */
+/* sources: media/media.c media/rewrite.c media/text.c */
 /*
  * Fuzz target: any SDP. What a secure leg lets through, as rtpengine is given it, is
  * read again as loosely as a media relay would (lines end anywhere, numbers by strtol(), words in any
@@ -12,7 +12,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #define _GNU_SOURCE /* memmem */
-#include "media.h"
+#include "media/media.h"
 
 #include <stdbool.h>
 #include <stdint.h>

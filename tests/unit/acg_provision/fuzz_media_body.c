@@ -1,11 +1,11 @@
-/* sources: media_body.c */
+/* sources: media/body.c */
 /*
  * Fuzz target: a Content-Type, a line's end, and any body. What is found lies within
  * the body.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "media_body.h"
+#include "media/body.h"
 
 #include <stdint.h>
 #include <stdlib.h>

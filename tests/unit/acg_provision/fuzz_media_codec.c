@@ -1,11 +1,11 @@
-/* sources: media_codec.c */
+/* sources: media/codec.c */
 /*
  * Fuzz target: any SDP. The name that is found fits its place and holds nothing that a
  * record or a log line could not show.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "media_codec.h"
+#include "media/codec.h"
 
 #include <stdint.h>
 #include <stdlib.h>

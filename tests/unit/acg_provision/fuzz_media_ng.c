@@ -1,11 +1,11 @@
-/* sources: media_ng.c */
+/* sources: media/ng.c */
 /*
  * Fuzz target: any reply of a node. What is found lies within the reply, and what is
  * written can be read back.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "media_ng.h"
+#include "media/ng.h"
 
 #include <stdint.h>
 #include <stdlib.h>

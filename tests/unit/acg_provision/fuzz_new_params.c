@@ -1,11 +1,11 @@
-/* sources: new_params.c */
+/* sources: sip/new_params.c */
 /*
  * Any bytes as an address's parameters, before and now: no read beyond them, what is
  * found begins with ';', goes forward and ends; nothing is new that was there before.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "new_params.h"
+#include "sip/new_params.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* sources: number.c */
+/* sources: numbers/number.c */
 /*
  * Fuzz target: any user part. A number is read alike however it is written: as
  * its canonical form, without its parameters, without separators; and nothing
@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "number.h"
+#include "numbers/number.h"
 
 #include <ctype.h>
 #include <stdbool.h>

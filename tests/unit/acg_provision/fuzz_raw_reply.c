@@ -1,11 +1,11 @@
-/* sources: raw_reply.c header_name.c header_scan.c */
+/* sources: sip/raw_reply.c sip/header_name.c sip/header_scan.c */
 /*
  * Any bytes as a request: no read beyond them, no write beyond the room; a reply, where
  * there is one, is well-formed and ends with its only empty line.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "raw_reply.h"
+#include "sip/raw_reply.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,11 +1,11 @@
-/* sources: uri_host.c */
+/* sources: sip/uri_host.c */
 /*
  * Any bytes as a header's value: no read beyond them; each host is a part of them that
  * begins where the last one ended or later, so the search comes to an end.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "uri_host.h"
+#include "sip/uri_host.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* sources: answers.c */
+/* sources: database/answers.c */
 /* libs: -I/usr/include/postgresql -lpq */
 /*
  * Answers come back from a block as they went in; a block that is cut anywhere, or
@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "answers.h"
+#include "database/answers.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

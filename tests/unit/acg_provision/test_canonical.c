@@ -1,4 +1,4 @@
-/* sources: canonical.c number.c */
+/* sources: sip/canonical.c numbers/number.c */
 /*
  * User parts of SIP and tel URIs as canonical numbers: RFC 3966, 4694, 4904, and
  * what field reports have seen; that a canonical number is its own canonical
@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "canonical.h"
+#include "sip/canonical.h"
 #include "test_name.h"
 
 #include <setjmp.h>

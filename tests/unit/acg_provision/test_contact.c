@@ -1,10 +1,10 @@
-/* sources: contact.c header_name.c */
+/* sources: sip/contact.c sip/header_name.c */
 /*
  * What Contact says of the gateway in messages that leave it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "contact.h"
+#include "sip/contact.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-/* sources: copy.c */
+/* sources: database/copy.c */
 /*
  * Rows of PostgreSQL's binary COPY, built by hand as the PostgreSQL 15 manual
  * says (SQL COPY, "Binary Format"): what is well formed is read field by field,
@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "copy.h"
+#include "database/copy.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

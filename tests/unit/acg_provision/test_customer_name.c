@@ -1,10 +1,10 @@
-/* sources: customer_name.c */
+/* sources: sip/customer_name.c */
 /*
  * The names customers have of the gateway: <label>.1r<N>.<base>.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "customer_name.h"
+#include "sip/customer_name.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-/* sources: epoch.c */
+/* sources: base/epoch.c */
 /* libs: -lpthread */
 /*
  * A block is replaced under readers: none holds freed memory, and what nobody can
@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "epoch.h"
+#include "base/epoch.h"
 
 #include <pthread.h>
 #include <setjmp.h>

@@ -1,11 +1,11 @@
-/* sources: gauge.c */
+/* sources: admission/gauge.c */
 /* libs: -lpthread */
 /*
  * How many are there at once.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "gauge.h"
+#include "admission/gauge.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

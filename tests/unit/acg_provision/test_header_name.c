@@ -1,11 +1,11 @@
-/* sources: header_name.c */
+/* sources: sip/header_name.c */
 /*
  * Which names the custom header may have: tokens of 2 to 32 characters that SIP
  * itself does not need, since every header of that name is removed.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "header_name.h"
+#include "sip/header_name.h"
 #include "test_name.h"
 
 #include <setjmp.h>

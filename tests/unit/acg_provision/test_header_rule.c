@@ -1,11 +1,11 @@
-/* sources: header_rule.c header_name.c direction.c */
+/* sources: rules/header_rule.c sip/header_name.c base/direction.c */
 /*
  * Header rules: which rows are refused, which rules a message gets, and what they
  * write.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "header_rule.h"
+#include "rules/header_rule.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,10 +1,10 @@
-/* sources: header_scan.c header_name.c */
+/* sources: sip/header_scan.c sip/header_name.c */
 /*
  * Which header sections everybody reads alike, and why the others are refused.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "header_scan.h"
+#include "sip/header_scan.h"
 #include "test_name.h"
 
 #include <setjmp.h>

@@ -1,4 +1,4 @@
-/* sources: media.c media_rewrite.c media_text.c */
+/* sources: media/media.c media/rewrite.c media/text.c */
 /*
  * Which SDP, offer or answer, a leg lets through: for a secure leg SRTP keyed by
  * SDES with AES_CM_128_HMAC_SHA1_80 and nothing else (RFC 4568), for a plain leg
@@ -11,7 +11,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "media.h"
+#include "media/media.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

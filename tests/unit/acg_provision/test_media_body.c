@@ -1,10 +1,10 @@
-/* sources: media_body.c */
+/* sources: media/body.c */
 /*
  * Where the SDP is: alone, or beside a location; and what could hide another one.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "media_body.h"
+#include "media/body.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-/* sources: media_call.c media.c media_rewrite.c media_text.c */
+/* sources: media/call.c media/media.c media/rewrite.c media/text.c */
 /* libs: -lsrtp2 */
 /*
  * What a call's offers and answers so far demand of the next: which SDP is an offer
@@ -7,7 +7,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "media_call.h"
+#include "media/call.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

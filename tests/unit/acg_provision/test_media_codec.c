@@ -1,10 +1,10 @@
-/* sources: media_codec.c */
+/* sources: media/codec.c */
 /*
  * media_codec: which codec an SDP speaks.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "media_codec.h"
+#include "media/codec.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

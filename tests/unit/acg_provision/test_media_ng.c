@@ -1,11 +1,11 @@
-/* sources: media_ng.c */
+/* sources: media/ng.c */
 /*
  * rtpengine's ng protocol: flags as Kamailio's module takes them become what that
  * module sends, and of a reply only a whole one to our own cookie is believed.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "media_ng.h"
+#include "media/ng.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

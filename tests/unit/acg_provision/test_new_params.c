@@ -1,10 +1,10 @@
-/* sources: new_params.c */
+/* sources: sip/new_params.c */
 /*
  * Parameters of an address that were not there before.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "new_params.h"
+#include "sip/new_params.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,11 +1,11 @@
-/* sources: number.c */
+/* sources: numbers/number.c */
 /*
  * The user part of a SIP or tel URI as an E.164 number: which are numbers, which
  * are not and why, and that a number is written as it was read.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "number.h"
+#include "numbers/number.h"
 #include "test_name.h"
 
 #include <setjmp.h>

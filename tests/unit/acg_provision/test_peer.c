@@ -1,7 +1,7 @@
-/* sources: peer.c */
+/* sources: peers/peer.c */
 /* libs: -lcrypto */
 /* Which peer a certificate is of, and what else must hold. */
-#include "peer.h"
+#include "peers/peer.h"
 
 #include <openssl/evp.h>
 #include <openssl/x509v3.h>

@@ -1,10 +1,10 @@
-/* sources: policy.c */
+/* sources: rules/policy.c */
 /*
  * Services, limits and blocked numbers, found in what SQL says.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "policy.h"
+#include "rules/policy.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

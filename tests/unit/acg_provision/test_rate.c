@@ -1,10 +1,10 @@
-/* sources: rate.c */
+/* sources: admission/rate.c */
 /*
  * How many events each second.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "rate.h"
+#include "admission/rate.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,10 +1,10 @@
-/* sources: raw_reply.c header_name.c */
+/* sources: sip/raw_reply.c sip/header_name.c */
 /*
  * Responses to requests that no parser takes.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "raw_reply.h"
+#include "sip/raw_reply.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,11 +1,11 @@
-/* sources: route.c */
+/* sources: peers/route.c */
 /*
  * Where calls may go: the most specific routes, the own region first, lower priorities
  * first, and shares by weight.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "route.h"
+#include "peers/route.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

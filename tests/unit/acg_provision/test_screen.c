@@ -1,11 +1,11 @@
-/* sources: screen.c customer_name.c signalling.c header_rule.c header_name.c direction.c */
+/* sources: calls/screen.c sip/customer_name.c rules/signalling.c rules/header_rule.c sip/header_name.c base/direction.c */
 /*
  * Which calling numbers a call from the cloud may show, by whom the Request-URI
  * names.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "screen.h"
+#include "calls/screen.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-/* sources: store.c table.c table_write.c records.c ranges.c index.c map.c arena.c number.c */
+/* sources: numbers/store.c numbers/table.c numbers/table_write.c numbers/records.c numbers/ranges.c numbers/index.c numbers/map.c numbers/arena.c numbers/number.c */
 /* libs: -lpthread */
 /*
  * The table in force: how one takes the place of another, and that nothing is freed
@@ -7,8 +7,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "store.h"
-#include "table_write.h"
+#include "numbers/store.h"
+#include "numbers/table_write.h"
 
 #include <setjmp.h>
 #include <signal.h>

@@ -1,11 +1,11 @@
-/* sources: table.c table_write.c records.c ranges.c index.c map.c arena.c number.c */
+/* sources: numbers/table.c numbers/table_write.c numbers/records.c numbers/ranges.c numbers/index.c numbers/map.c numbers/arena.c numbers/number.c */
 /*
  * The table: what is put in is found, what is not put in is not, at every size,
  * dense or sparse, after changes, and when memory runs out.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "table_write.h"
+#include "numbers/table_write.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

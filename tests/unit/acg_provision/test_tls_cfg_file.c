@@ -1,6 +1,6 @@
-/* sources: tls_cfg_file.c */
+/* sources: tls/cfg_file.c */
 /* What is wrong with a tls.cfg is named by section, key and value. */
-#include "tls_cfg_file.h"
+#include "tls/cfg_file.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,10 +1,10 @@
-/* sources: unfold.c */
+/* sources: sip/unfold.c */
 /*
  * Continuation lines become part of the line they continue; all else stays.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "unfold.h"
+#include "sip/unfold.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,10 +1,10 @@
-/* sources: uri_host.c */
+/* sources: sip/uri_host.c */
 /*
  * The hosts in a header's value, each with its port.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "uri_host.h"
+#include "sip/uri_host.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -6,7 +6,7 @@
 #ifndef EXAMPLE_RECORD_H
 #define EXAMPLE_RECORD_H
 
-#include "record.h"
+#include "record/record.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* sources: journal_format.c journal_reader.c */
+/* sources: journal/format.c journal/reader.c */
 /* libs: -lz */
 /*
  * Fuzz target: any bytes as a segment. The reader comes to an end, and what it
@@ -12,7 +12,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #define _GNU_SOURCE /* memfd_create(2) */
-#include "journal_reader.h"
+#include "journal/reader.h"
 
 #include <stdlib.h>
 #include <string.h>

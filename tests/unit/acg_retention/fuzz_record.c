@@ -1,4 +1,4 @@
-/* sources: record.c record_json.c record_copy.c text.c clock.c */
+/* sources: record/record.c record/json.c record/copy.c base/text.c base/clock.c */
 /*
  * Fuzz target: any bytes as a record, a good record with any edits, and any bytes
  * as the texts of one. What is accepted gives the same bytes again and JSON within
@@ -6,8 +6,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "record_copy.h"
-#include "record_json.h"
+#include "record/copy.h"
+#include "record/json.h"
 #include "example_record.h"
 
 #include <stdlib.h>

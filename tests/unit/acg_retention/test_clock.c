@@ -1,12 +1,12 @@
-/* sources: clock.c backoff.c */
+/* sources: base/clock.c base/backoff.c */
 /*
  * The clock to delete by does not follow a jump ahead; waits grow, vary, and stay
  * within bounds.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "backoff.h"
-#include "clock.h"
+#include "base/backoff.h"
+#include "base/clock.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

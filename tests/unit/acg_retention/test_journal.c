@@ -1,4 +1,4 @@
-/* sources: journal_format.c journal_writer.c journal_reader.c segment_name.c clock.c */
+/* sources: journal/format.c journal/writer.c journal/reader.c journal/segment_name.c base/clock.c */
 /* libs: -lz */
 /*
  * What the writer has accepted the reader finds, whatever happened to the writer;
@@ -6,9 +6,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "journal_reader.h"
-#include "journal_writer.h"
-#include "segment_name.h"
+#include "journal/reader.h"
+#include "journal/writer.h"
+#include "journal/segment_name.h"
 #include "scratch_dir.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* sources: keychain.c keyfile.c record_seal.c record.c record_json.c seal.c text.c clock.c */
+/* sources: keys/keychain.c keys/keyfile.c keys/record_seal.c record/record.c record/json.c keys/seal.c base/text.c base/clock.c */
 /* libs: -lcrypto -lz */
 /*
  * Known answers of the cryptography; the key chain runs forward only, on disk too;
@@ -7,9 +7,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #define _GNU_SOURCE /* memmem */
-#include "clock.h"
-#include "keyfile.h"
-#include "record_seal.h"
+#include "base/clock.h"
+#include "keys/keyfile.h"
+#include "keys/record_seal.h"
 #include "example_record.h"
 #include "scratch_dir.h"
 

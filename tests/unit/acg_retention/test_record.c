@@ -1,13 +1,13 @@
-/* sources: record.c record_json.c record_copy.c text.c clock.c */
+/* sources: record/record.c record/json.c record/copy.c base/text.c base/clock.c */
 /*
  * A record comes back from its bytes as it was; bytes that are no record are
  * refused; its JSON has every column.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "record.h"
-#include "record_copy.h"
-#include "record_json.h"
+#include "record/record.h"
+#include "record/copy.h"
+#include "record/json.h"
 #include "example_record.h"
 
 #include <setjmp.h>

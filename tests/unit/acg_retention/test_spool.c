@@ -1,4 +1,4 @@
-/* sources: spool.c journal_format.c journal_writer.c journal_reader.c segment_name.c clock.c */
+/* sources: journal/spool.c journal/format.c journal/writer.c journal/reader.c journal/segment_name.c base/clock.c */
 /* libs: -lz */
 /*
  * The spool sees every segment, when it grows and when its writer is gone; removes
@@ -6,10 +6,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "spool.h"
-#include "clock.h"
-#include "journal_reader.h"
-#include "journal_writer.h"
+#include "journal/spool.h"
+#include "base/clock.h"
+#include "journal/reader.h"
+#include "journal/writer.h"
 #include "scratch_dir.h"
 
 #include <errno.h>

@@ -1,11 +1,11 @@
-/* sources: batch.c tally.c record.c record_copy.c record_json.c text.c clock.c */
+/* sources: shipping/batch.c record/tally.c record/record.c record/copy.c record/json.c base/text.c base/clock.c */
 /*
  * Records are counted into groups without anything personal; a call that is answered
  * and ends within a batch is its end alone.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "batch.h"
+#include "shipping/batch.h"
 #include "example_record.h"
 
 #include <setjmp.h>

@@ -1,11 +1,11 @@
-/* sources: text.c */
+/* sources: base/text.c */
 /*
  * Bytes from SIP become valid UTF-8 without control characters, each byte that is
  * not as %XX; what is clean already stays as it is.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "text.h"
+#include "base/text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,0 +1,19 @@
+/*
+ * end: a call's place at its node given back, and what its media was like.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef ACG_MEDIA_END_H
+#define ACG_MEDIA_END_H
+
+#include "core/parser/msg_parser.h"
+#include "modules/dialog/dlg_hash.h"
+
+/* Release the call at its node, keys and all. What rtpengine knows of its quality
+ * is noted with the dialog before. Once is enough: later calls do nothing. */
+void acg_media_end_call(struct dlg_cell *dialog);
+
+/* The same for the call of this message. 1, or ACG_MEDIA_NO_DIALOG. */
+int acg_media_end(struct sip_msg *msg);
+
+#endif

@@ -1,0 +1,13 @@
+/*
+ * fork: make OpenSSL 3 safe under Kamailio's fork.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef ACG_TLS_FORK_H
+#define ACG_TLS_FORK_H
+
+/* From now on drop OpenSSL's per-thread state before every fork of this process.
+ * Call once, before Kamailio forks. 0, or -1 with a log line. */
+int acg_tls_fork_protect(void);
+
+#endif

@@ -1,0 +1,50 @@
+/*
+ * syncer: the process that makes what is written to the journal durable.
+ *
+ * Apart from the shipper, because that waits for a database: what a power cut can cost is
+ * the interval and the time the disk takes, whatever the database does.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "journal/syncer.h"
+#include "base/clock.h"
+#include "base/process.h"
+#include "journal/spool.h"
+#include "base/status.h"
+
+#include "core/dprint.h"
+
+#include <string.h>
+
+#define COMPLAIN_INTERVAL_MS 10000
+
+static void complain(const struct acg_settings *settings, int error)
+{
+	static int64_t complain_at_ms;
+
+	if(acg_clock_steady_ms() < complain_at_ms)
+		return;
+	complain_at_ms = acg_clock_steady_ms() + COMPLAIN_INTERVAL_MS;
+	LM_ALERT("journal %s: %s; what is written there may not survive a power "
+			 "cut\n",
+			settings->journal_dir, strerror(error));
+}
+
+void acg_syncer_run(const struct acg_settings *settings)
+{
+	struct acg_spool spool;
+	int result;
+
+	while((result = acg_spool_watch(&spool, settings->journal_dir)) < 0) {
+		complain(settings, -result);
+		acg_process_rest(1000);
+	}
+	for(;;) {
+		result = acg_spool_refresh(&spool);
+		if(result < 0)
+			complain(settings, -result);
+		else
+			acg_status_set_synced(acg_clock_now_us());
+		acg_process_rest(settings->ship_interval_ms);
+	}
+}
