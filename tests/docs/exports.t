@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/lib/tap.sh
 
 # exported MODULE PATTERN: the names in the export tables; the pattern's group is the name.
-exported() { cat modules/"$1"/*.c | tr '\n' ' ' | grep -oP "$2" | sort -u; }
+exported() { cat modules/"$1"/{,*/}*.c | tr '\n' ' ' | grep -oP "$2" | sort -u; }
 
 # documented MODULE SECTION: the headings "### `name`" of a section of its README.
 documented() {
