@@ -64,13 +64,6 @@ static bool both_secure(const struct acg_media_step *r)
 		   && r->call.profile[1] == ACG_MEDIA_SECURE;
 }
 
-/* The To-tag of the pair of legs; the caller's tag is the same in all. */
-static uint32_t pair_of(const struct acg_media_step *r)
-{
-	return acg_media_tag_digest(
-			r->by.is.sender == ACG_MEDIA_CALLEE ? &r->by.from : &r->by.to);
-}
-
 /* What rtpengine is told besides the SDP. On a plain leg nothing tells a stranger's
  * packets from the peer's but the address, so that has to be the one in the SDP. */
 static const char *flags(const struct acg_media_step *r, const str *offerer,
@@ -222,15 +215,16 @@ static int answer_offerer(struct acg_media_step *r)
 
 int acg_media_anchor_answer(struct acg_media_step *r, str *out)
 {
+	uint32_t callee_tag = r->by.is.callee_tag;
 	str ignored;
 
 	if(!r->call.node || use(r->msg, r->call.node) < 0)
 		return -1;
-	if(!both_secure(r) || acg_media_call_is_anchored(&r->call, pair_of(r)))
-		return send_answer(r, ACG_MEDIA_KEEP_KEY, out);
-	if(send_answer(r, ACG_MEDIA_NO_KEY, &ignored) < 0 || answer_offerer(r) < 0)
+	if(both_secure(r) && !acg_media_call_is_anchored(&r->call, callee_tag)
+			&& (send_answer(r, ACG_MEDIA_NO_KEY, &ignored) < 0
+					|| answer_offerer(r) < 0))
 		return -1;
-	acg_media_call_anchored(&r->call, pair_of(r));
+	acg_media_call_anchored(&r->call, callee_tag);
 	return send_answer(r, ACG_MEDIA_KEEP_KEY, out);
 }
 

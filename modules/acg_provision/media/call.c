@@ -50,10 +50,36 @@ enum acg_media_due acg_media_call_due(
 	return ACG_MEDIA_DUE_ANSWER;
 }
 
-void acg_media_call_asked(struct acg_media_call *call, uint32_t cseq)
+static bool has_tag(const uint32_t tags[ACG_MEDIA_TAGS_MAX], uint32_t tag)
 {
-	call->invite = cseq;
-	call->late = true;
+	for(int i = 0; i < ACG_MEDIA_TAGS_MAX; i++) {
+		if(tags[i] == tag)
+			return true;
+	}
+	return false;
+}
+
+bool acg_media_call_has_left(
+		const struct acg_media_call *call, const struct acg_media_message *m)
+{
+	if(m->is_reply && m->method == ACG_MEDIA_INVITE && m->cseq == call->invite
+			&& m->branch != call->branch)
+		return true;
+	return m->callee_tag && has_tag(call->left, m->callee_tag);
+}
+
+static void note_invite(struct acg_media_call *call,
+		const struct acg_media_message *m, bool late)
+{
+	call->invite = m->cseq;
+	call->branch = m->branch;
+	call->late = late;
+}
+
+void acg_media_call_asked(
+		struct acg_media_call *call, const struct acg_media_message *m)
+{
+	note_invite(call, m, true);
 	call->pending = false;
 }
 
@@ -61,10 +87,8 @@ void acg_media_call_offered(struct acg_media_call *call,
 		const struct acg_media_message *m,
 		const struct acg_media_sections *sections)
 {
-	if(m->method == ACG_MEDIA_INVITE && !m->is_reply) {
-		call->invite = m->cseq;
-		call->late = false;
-	}
+	if(m->method == ACG_MEDIA_INVITE && !m->is_reply)
+		note_invite(call, m, false);
 	call->pending = true;
 	call->offerer = m->sender;
 	call->sections = (unsigned)sections->count;
@@ -97,20 +121,21 @@ bool acg_media_call_key_is_free(const struct acg_media_call *call,
 
 bool acg_media_call_is_anchored(const struct acg_media_call *call, uint32_t tag)
 {
-	for(int i = 0; i < ACG_MEDIA_ANCHORED_MAX; i++) {
-		if(call->anchored[i] == tag)
-			return true;
-	}
-	return false;
+	return has_tag(call->anchored, tag);
+}
+
+/* The oldest is forgotten. */
+static void remember(uint32_t tags[ACG_MEDIA_TAGS_MAX], uint32_t tag)
+{
+	if(!tag || has_tag(tags, tag))
+		return;
+	memmove(tags + 1, tags, (ACG_MEDIA_TAGS_MAX - 1) * sizeof(tags[0]));
+	tags[0] = tag;
 }
 
 void acg_media_call_anchored(struct acg_media_call *call, uint32_t tag)
 {
-	if(acg_media_call_is_anchored(call, tag))
-		return;
-	memmove(call->anchored + 1, call->anchored,
-			sizeof(call->anchored) - sizeof(call->anchored[0]));
-	call->anchored[0] = tag;
+	remember(call->anchored, tag);
 }
 
 void acg_media_call_move(struct acg_media_call *call, unsigned node)
@@ -120,25 +145,37 @@ void acg_media_call_move(struct acg_media_call *call, unsigned node)
 	memset(call->to_leg, 0, sizeof(call->to_leg));
 }
 
-#define FORMAT_1 "2 %u %u %u %u %u %u %u %" PRIu32 " %u %u %u %u %" PRIx32
+void acg_media_call_leave(struct acg_media_call *call)
+{
+	for(int i = 0; i < ACG_MEDIA_TAGS_MAX; i++)
+		remember(call->left, call->anchored[i]);
+	acg_media_call_move(call, 0);
+	memset(call->from_leg, 0, sizeof(call->from_leg));
+	call->pending = false;
+	call->sections = 0;
+}
+
+#define FORMAT_1 "3 %u %u %u %u %u %u %u %" PRIu32 " %u %u %u %u %u %" PRIx32
 #define FORMAT_2                                                            \
 	" %" PRIu32 " %" PRIu32 " %" PRIu32 " %" PRIu32 " %" PRIu32 " %" PRIu32 \
 	" %" PRIu32 " %" PRIu32
 #define FORMAT_3                                                            \
 	" %" PRIx64 " %" PRIx64 " %" PRIx64 " %" PRIx64 " %" PRIx32 " %" PRIx32 \
 	" %" PRIx32 " %" PRIx32
-#define FIELDS 29
+#define FORMAT_4 " %" PRIx32 " %" PRIx32 " %" PRIx32 " %" PRIx32
+#define FIELDS 34
 
 int acg_media_call_write(const struct acg_media_call *c, char *text)
 {
-	return snprintf(text, ACG_MEDIA_CALL_TEXT_SIZE, FORMAT_1 FORMAT_2 FORMAT_3,
-			c->profile[0], c->profile[1], c->hold_inactive[0],
-			c->hold_inactive[1], c->codecs[0], c->codecs[1], c->node, c->invite,
-			c->late, c->pending, c->offerer, c->sections, c->in_use, c->tag[0],
-			c->tag[1], c->tag[2], c->tag[3], c->tag[4], c->tag[5], c->tag[6],
-			c->tag[7], c->from_leg[0], c->from_leg[1], c->to_leg[0],
-			c->to_leg[1], c->anchored[0], c->anchored[1], c->anchored[2],
-			c->anchored[3]);
+	return snprintf(text, ACG_MEDIA_CALL_TEXT_SIZE,
+			FORMAT_1 FORMAT_2 FORMAT_3 FORMAT_4, c->profile[0], c->profile[1],
+			c->hold_inactive[0], c->hold_inactive[1], c->codecs[0],
+			c->codecs[1], c->node, c->invite, c->branch, c->late, c->pending,
+			c->offerer, c->sections, c->in_use, c->tag[0], c->tag[1], c->tag[2],
+			c->tag[3], c->tag[4], c->tag[5], c->tag[6], c->tag[7],
+			c->from_leg[0], c->from_leg[1], c->to_leg[0], c->to_leg[1],
+			c->anchored[0], c->anchored[1], c->anchored[2], c->anchored[3],
+			c->left[0], c->left[1], c->left[2], c->left[3]);
 }
 
 bool acg_media_call_read(const char *text, struct acg_media_call *c)
@@ -147,13 +184,14 @@ bool acg_media_call_read(const char *text, struct acg_media_call *c)
 	int n;
 
 	_Static_assert(ACG_MEDIA_SECTIONS_MAX == 8, "eight tags are written");
-	n = sscanf(text, FORMAT_1 FORMAT_2 FORMAT_3, &profile[0], &profile[1],
-			&hold[0], &hold[1], &c->codecs[0], &c->codecs[1], &c->node,
-			&c->invite, &late, &pending, &offerer, &c->sections, &c->in_use,
-			&c->tag[0], &c->tag[1], &c->tag[2], &c->tag[3], &c->tag[4],
-			&c->tag[5], &c->tag[6], &c->tag[7], &c->from_leg[0],
-			&c->from_leg[1], &c->to_leg[0], &c->to_leg[1], &c->anchored[0],
-			&c->anchored[1], &c->anchored[2], &c->anchored[3]);
+	n = sscanf(text, FORMAT_1 FORMAT_2 FORMAT_3 FORMAT_4, &profile[0],
+			&profile[1], &hold[0], &hold[1], &c->codecs[0], &c->codecs[1],
+			&c->node, &c->invite, &c->branch, &late, &pending, &offerer,
+			&c->sections, &c->in_use, &c->tag[0], &c->tag[1], &c->tag[2],
+			&c->tag[3], &c->tag[4], &c->tag[5], &c->tag[6], &c->tag[7],
+			&c->from_leg[0], &c->from_leg[1], &c->to_leg[0], &c->to_leg[1],
+			&c->anchored[0], &c->anchored[1], &c->anchored[2], &c->anchored[3],
+			&c->left[0], &c->left[1], &c->left[2], &c->left[3]);
 	if(n != FIELDS || profile[0] > ACG_MEDIA_PLAIN
 			|| profile[1] > ACG_MEDIA_PLAIN || offerer > ACG_MEDIA_CALLEE
 			|| c->sections > ACG_MEDIA_SECTIONS_MAX)

@@ -12,7 +12,7 @@
 #include "media/media.h"
 
 #define ACG_MEDIA_CALL_TEXT_SIZE 512
-#define ACG_MEDIA_ANCHORED_MAX 4
+#define ACG_MEDIA_TAGS_MAX 4
 
 enum acg_media_leg { ACG_MEDIA_CALLER, ACG_MEDIA_CALLEE };
 
@@ -29,6 +29,7 @@ struct acg_media_call {
 
 	/* The last offer, or the INVITE without SDP that asks for one. */
 	uint32_t invite; /* CSeq of the last INVITE */
+	unsigned branch; /* its branch: which place a new call was sent to last */
 	bool late;		 /* that INVITE had no SDP: its reply offers */
 	bool pending;	 /* an offer waits for its answer */
 	enum acg_media_leg offerer;
@@ -40,8 +41,10 @@ struct acg_media_call {
 	uint64_t from_leg[2]; /* under which that leg sends */
 	uint64_t to_leg[2];	  /* under which it is sent to */
 
-	/* Digests of the To-tags whose leg has its own keys on this node. */
-	uint32_t anchored[ACG_MEDIA_ANCHORED_MAX];
+	/* Digests of To-tags: of the legs that have answered, anchored on this node, and
+	 * of those at places that the call has left. */
+	uint32_t anchored[ACG_MEDIA_TAGS_MAX];
+	uint32_t left[ACG_MEDIA_TAGS_MAX];
 };
 
 enum acg_media_method {
@@ -58,6 +61,8 @@ struct acg_media_message {
 	enum acg_media_method method;
 	uint32_t cseq;
 	enum acg_media_leg sender;
+	unsigned branch;	 /* of its transaction; within a call there is one, 0 */
+	uint32_t callee_tag; /* digest, 0 without */
 };
 
 enum acg_media_due {
@@ -72,8 +77,13 @@ enum acg_media_due {
 enum acg_media_due acg_media_call_due(
 		const struct acg_media_call *call, const struct acg_media_message *m);
 
+/* Does it come from, or go to, a place that a new call has left for another? */
+bool acg_media_call_has_left(
+		const struct acg_media_call *call, const struct acg_media_message *m);
+
 /* An INVITE without SDP: the reply to it may offer. */
-void acg_media_call_asked(struct acg_media_call *call, uint32_t cseq);
+void acg_media_call_asked(
+		struct acg_media_call *call, const struct acg_media_message *m);
 
 /* Take an offer into the state. */
 void acg_media_call_offered(struct acg_media_call *call,
@@ -97,6 +107,10 @@ void acg_media_call_anchored(struct acg_media_call *call, uint32_t tag);
 
 /* Another node: nothing is anchored there. */
 void acg_media_call_move(struct acg_media_call *call, unsigned node);
+
+/* A new call that leaves a place: of what was said there nothing holds at the next,
+ * and nothing that comes from there counts. */
+void acg_media_call_leave(struct acg_media_call *call);
 
 /* To text, at most ACG_MEDIA_CALL_TEXT_SIZE with its NUL; returns the length. */
 int acg_media_call_write(const struct acg_media_call *call, char *text);

@@ -41,10 +41,10 @@ static void note(
 }
 
 /* The whole call, with all its branches: named without a To-tag. */
-static int release(struct dlg_cell *dialog, unsigned node)
+static int release(struct dlg_cell *dialog, unsigned node,
+		struct acg_rtpengine_quality *quality)
 {
 	const str *id = &dialog->callid, *tag = &dialog->tag[DLG_CALLER_LEG];
-	struct acg_rtpengine_quality quality;
 	struct sip_msg msg;
 	char text[MESSAGE_SIZE];
 	int result = -1;
@@ -60,29 +60,42 @@ static int release(struct dlg_cell *dialog, unsigned node)
 	/* rtpengine is told where a message came from: nowhere */
 	msg.rcv.src_ip.af = AF_INET;
 	msg.rcv.src_ip.len = sizeof(struct in_addr);
-	if(acg_rtpengine_use(&msg, acg_media_node_rtpengine_set(node)) == 0
-			&& acg_rtpengine_delete(&msg, &quality) == 0) {
-		note(dialog, &quality);
-		result = 0;
-	}
+	if(acg_rtpengine_use(&msg, acg_media_node_rtpengine_set(node)) == 0)
+		result = acg_rtpengine_delete(&msg, quality);
 	free_sip_msg(&msg);
 	return result;
 }
 
+/* One that was found silent is not waited for. 0 when it is released. */
+static int try_release(struct dlg_cell *dialog, unsigned node,
+		struct acg_rtpengine_quality *quality)
+{
+	if(acg_media_node_state(node) != ACG_MEDIA_NODE_SILENT
+			&& release(dialog, node, quality) == 0)
+		return 0;
+	LM_NOTICE("rtpengine %s did not release call %.*s: it will by itself, "
+			  "when no media comes\n",
+			acg_media_node_address(node), dialog->callid.len, dialog->callid.s);
+	return -1;
+}
+
+void acg_media_leave_place(struct dlg_cell *dialog, struct acg_media_call *call)
+{
+	if(call->node && call->node <= acg_media_node_count())
+		try_release(dialog, call->node, NULL);
+	acg_media_call_leave(call);
+}
+
 void acg_media_end_call(struct dlg_cell *dialog)
 {
+	struct acg_rtpengine_quality quality;
 	struct acg_media_call call;
 
 	if(!acg_media_load(dialog, &call) || !call.node
 			|| call.node > acg_media_node_count())
 		return;
-	/* one that was found silent is not waited for */
-	if(acg_media_node_state(call.node) == ACG_MEDIA_NODE_SILENT
-			|| release(dialog, call.node) < 0)
-		LM_NOTICE("rtpengine %s did not release call %.*s: it will by itself, "
-				  "when no media comes\n",
-				acg_media_node_address(call.node), dialog->callid.len,
-				dialog->callid.s);
+	if(try_release(dialog, call.node, &quality) == 0)
+		note(dialog, &quality);
 	acg_media_call_move(&call, 0);
 	acg_media_save(dialog, &call);
 }

@@ -6,6 +6,8 @@
 #ifndef ACG_MEDIA_END_H
 #define ACG_MEDIA_END_H
 
+#include "media/call.h"
+
 #include "core/parser/msg_parser.h"
 #include "modules/dialog/dlg_hash.h"
 
@@ -13,7 +15,12 @@
  * is noted with the dialog before. Once is enough: later calls do nothing. */
 void acg_media_end_call(struct dlg_cell *dialog);
 
-/* The same for the call of this message. 1, or ACG_MEDIA_NO_DIALOG. */
+/* A new call leaves a place for the next: release what was anchored for it, and forget
+ * it. What media there was is not the call's, so it is not noted. The caller saves. */
+void acg_media_leave_place(
+		struct dlg_cell *dialog, struct acg_media_call *call);
+
+/* The same as acg_media_end_call() for the call of this message. 1, or ACG_MEDIA_NO_DIALOG. */
 int acg_media_end(struct sip_msg *msg);
 
 #endif

@@ -11,6 +11,7 @@
 #include "media/dialog.h"
 #include "media/end.h"
 #include "media/keys.h"
+#include "media/node.h"
 
 #include "core/dprint.h"
 #include "core/mem/mem.h"
@@ -176,29 +177,52 @@ static int relay_sdp(struct acg_media_step *r)
 	return ACG_MEDIA_RELAYED;
 }
 
-static int relay_in(struct acg_media_step *r)
+/* No SDP: an INVITE without asks for an offer. */
+static int relay_nothing(struct acg_media_step *r)
 {
-	if(!acg_media_load(r->dialog, &r->call)) {
-		LM_ERR("no media profile: call acg_media_begin() for the INVITE\n");
-		return ACG_MEDIA_NO_DIALOG;
-	}
-	if(!acg_media_read_envelope(
-			   r->msg, &r->dialog->tag[DLG_CALLER_LEG], &r->by))
-		return refuse(ACG_MEDIA_MALFORMED);
-	r->sdp = acg_media_body(r->msg);
-	if(r->sdp.len > 0)
-		return acg_media_find_sdp(r->msg, &r->sdp)
-					   ? relay_sdp(r)
-					   : refuse(ACG_MEDIA_OTHER_BODY);
-	if(r->by.is.method == ACG_MEDIA_INVITE && !r->by.is.is_reply) {
-		acg_media_call_asked(&r->call, r->by.is.cseq);
+	if(r->by.is.method != ACG_MEDIA_INVITE || r->by.is.is_reply)
+		return ACG_MEDIA_RELAYED;
+	acg_media_call_asked(&r->call, &r->by.is);
+	return acg_media_save(r->dialog, &r->call) < 0 ? ACG_MEDIA_NO_DIALOG
+												   : ACG_MEDIA_RELAYED;
+}
+
+/* A new call may go on: its offer is a good one, and there is a node for it. */
+static int admit(struct acg_media_step *r)
+{
+	enum acg_media_verdict verdict =
+			r->sdp.len > 0 ? judge(r, ACG_MEDIA_DUE_OFFER) : ACG_MEDIA_OK;
+
+	if(verdict != ACG_MEDIA_OK)
+		return refuse(verdict);
+	return acg_media_node_choose(0, 0) ? ACG_MEDIA_RELAYED : ACG_MEDIA_NO_RELAY;
+}
+
+static int relay(struct acg_media_step *r)
+{
+	bool is_new = r->by.is.method == ACG_MEDIA_INVITE && !r->by.is.is_reply
+				  && r->by.to.len == 0;
+
+	if(acg_media_call_has_left(&r->call, &r->by.is))
+		return ACG_MEDIA_LEFT;
+	if(is_new)
+		return admit(r);
+	return r->sdp.len > 0 ? relay_sdp(r) : relay_nothing(r);
+}
+
+static int offer(struct acg_media_step *r)
+{
+	if(r->call.node) {
+		acg_media_leave_place(r->dialog, &r->call);
 		if(acg_media_save(r->dialog, &r->call) < 0)
 			return ACG_MEDIA_NO_DIALOG;
 	}
-	return ACG_MEDIA_RELAYED;
+	return r->sdp.len > 0 ? relay_sdp(r) : relay_nothing(r);
 }
 
-int acg_media_relay(struct sip_msg *msg)
+/* Read what there is to know, and do it. */
+static int with_call_of(
+		struct sip_msg *msg, int (*then)(struct acg_media_step *))
 {
 	struct acg_media_step r = {.msg = msg, .dialog = acg_media_dialog_of(msg)};
 	int result;
@@ -206,7 +230,28 @@ int acg_media_relay(struct sip_msg *msg)
 	last_verdict = ACG_MEDIA_OK;
 	if(!r.dialog)
 		return ACG_MEDIA_NO_DIALOG;
-	result = relay_in(&r);
+	r.sdp = acg_media_body(msg);
+	if(!acg_media_load(r.dialog, &r.call)) {
+		LM_ERR("no media profile: call acg_media_begin() for the INVITE\n");
+		result = ACG_MEDIA_NO_DIALOG;
+	} else if(!acg_media_read_envelope(
+					  msg, &r.dialog->tag[DLG_CALLER_LEG], &r.by)) {
+		result = refuse(ACG_MEDIA_MALFORMED);
+	} else if(r.sdp.len > 0 && !acg_media_find_sdp(msg, &r.sdp)) {
+		result = refuse(ACG_MEDIA_OTHER_BODY);
+	} else {
+		result = then(&r);
+	}
 	acg_media_dialog_release(r.dialog);
 	return result;
+}
+
+int acg_media_relay(struct sip_msg *msg)
+{
+	return with_call_of(msg, relay);
+}
+
+int acg_media_offer(struct sip_msg *msg)
+{
+	return with_call_of(msg, offer);
 }

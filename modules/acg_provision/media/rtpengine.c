@@ -137,6 +137,8 @@ int acg_rtpengine_delete(
 	static const str none = {"", 0};
 	str flags = str_init("");
 
+	if(!quality)
+		return delete_function(msg, &flags) < 0 ? -1 : 0;
 	set_text(msg, mos, &none);
 	set_text(msg, loss, &none);
 	set_text(msg, jitter, &none);

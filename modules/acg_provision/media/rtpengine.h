@@ -40,8 +40,8 @@ struct acg_rtpengine_quality {
 	char packets[ACG_RTPENGINE_NUMBER_SIZE]; /* RTP, from both sides */
 };
 
-/* Delete the call and say what it was like. 0, or -1 when the node does not answer
- * or does not know it. */
+/* Delete the call, and with `quality` not NULL say what it was like. 0, or -1 when
+ * the node does not answer or does not know it. */
 int acg_rtpengine_delete(
 		struct sip_msg *msg, struct acg_rtpengine_quality *quality);
 

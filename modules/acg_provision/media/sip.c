@@ -8,6 +8,7 @@
 #endif
 #include "media/sip.h"
 #include "media/body.h"
+#include "media/keys.h"
 
 #include "core/data_lump.h"
 #include "core/dprint.h"
@@ -47,11 +48,21 @@ static bool same(const str *a, const str *b)
 	return a->len == b->len && memcmp(a->s, b->s, (size_t)a->len) == 0;
 }
 
+/* Of the reply, or the branch of a new call, that is being worked on. */
+static unsigned branch_in_hand(void)
+{
+	const tm_ctx_t *context = transactions.tm_ctx_get();
+
+	return context && context->branch_index > 0
+				   ? (unsigned)context->branch_index
+				   : 0;
+}
+
 /* Who sends it: the side whose tag it has, or in a reply the other one. */
 bool acg_media_read_envelope(struct sip_msg *msg, const str *caller_tag,
 		struct acg_media_envelope *e)
 {
-	const str *from_tag, *to_tag;
+	const str *from_tag, *to_tag, *callee_tag;
 	bool caller_asked;
 
 	if(parse_headers(msg, HDR_EOH_F, 0) < 0 || parse_from_header(msg) < 0
@@ -67,6 +78,10 @@ bool acg_media_read_envelope(struct sip_msg *msg, const str *caller_tag,
 												  : ACG_MEDIA_CALLEE;
 	e->from = e->is.is_reply ? *to_tag : *from_tag;
 	e->to = e->is.is_reply ? *from_tag : *to_tag;
+	e->is.branch = e->is.is_reply || e->to.len == 0 ? branch_in_hand() : 0;
+	callee_tag = e->is.sender == ACG_MEDIA_CALLEE ? &e->from : &e->to;
+	e->is.callee_tag =
+			callee_tag->len > 0 ? acg_media_tag_digest(callee_tag) : 0;
 	return from_tag->len > 0;
 }
 

@@ -191,6 +191,13 @@ int acg_media_w_relay(struct sip_msg *msg, char *unused1, char *unused2)
 	return acg_media_relay(msg);
 }
 
+int acg_media_w_offer(struct sip_msg *msg, char *unused1, char *unused2)
+{
+	(void)unused1;
+	(void)unused2;
+	return acg_media_offer(msg);
+}
+
 int acg_media_w_end(struct sip_msg *msg, char *unused1, char *unused2)
 {
 	(void)unused1;

@@ -20,8 +20,9 @@ int acg_media_ki_check(struct sip_msg *msg, str *profile);
 int acg_media_w_begin(struct sip_msg *msg, char *caller, char *callee);
 int acg_media_ki_begin(struct sip_msg *msg, str *caller, str *callee);
 
-/* acg_media_relay(), acg_media_end() */
+/* acg_media_relay(), acg_media_offer(), acg_media_end() */
 int acg_media_w_relay(struct sip_msg *msg, char *unused1, char *unused2);
+int acg_media_w_offer(struct sip_msg *msg, char *unused1, char *unused2);
 int acg_media_w_end(struct sip_msg *msg, char *unused1, char *unused2);
 
 #endif

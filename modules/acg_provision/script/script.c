@@ -295,6 +295,8 @@ cmd_export_t acg_script_functions[] = {
 		fixup_spve_spve, fixup_free_spve_spve, REQUEST_ROUTE},
 	{"acg_media_relay", (cmd_function)acg_media_w_relay, 0, 0, 0,
 		REQUEST_ROUTE | ONREPLY_ROUTE},
+	{"acg_media_offer", (cmd_function)acg_media_w_offer, 0, 0, 0,
+		BRANCH_ROUTE},
 	{"acg_media_end", (cmd_function)acg_media_w_end, 0, 0, 0,
 		REQUEST_ROUTE | ONREPLY_ROUTE | FAILURE_ROUTE},
 	{"acg_hang_up", (cmd_function)acg_w_hang_up, 0, 0, 0,
@@ -372,6 +374,11 @@ sr_kemi_t acg_script_kemi[] = {
 	},
 	{ str_init("acg_provision"), str_init("media_relay"),
 		SR_KEMIP_INT, acg_media_relay,
+		{ SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE,
+			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
+	},
+	{ str_init("acg_provision"), str_init("media_offer"),
+		SR_KEMIP_INT, acg_media_offer,
 		{ SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE,
 			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
 	},

@@ -19,7 +19,7 @@ our %stack = settings();
 sub settings {
     my $top = __FILE__ =~ s{[^/]+$}{../../..}r;
     my $words = 'ACG_TOP ACG_RUN ACG_IP ACG_SOCKETS ACG_OPERATOR_EDGE_UDP ACG_CLOUD_EDGE_UDP '
-      . 'ACG_OPERATOR_PHONE ACG_CLOUD_PHONE PGHOST PGPORT PGDATABASE';
+      . 'ACG_OPERATOR_PHONE ACG_CLOUD_PHONE ACG_OPERATOR_PORT ACG_CLOUD_PORT PGHOST PGPORT PGDATABASE';
     my $out = qx(bash -c '. $top/tests/stack/env.sh; for w in $words; do echo "\$w=\${!w}"; done');
     my %s = map { split /=/, $_, 2 } split /\n/, $out;
     $ENV{$_} = $s{$_} for qw(PGHOST PGPORT PGDATABASE);

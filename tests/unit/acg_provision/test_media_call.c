@@ -39,8 +39,10 @@ static struct acg_media_sections judged(const char *sdp)
 static struct acg_media_message message(
 		bool is_reply, enum acg_media_method method, uint32_t cseq, char sender)
 {
-	return (struct acg_media_message){is_reply, method, cseq,
-			sender == 'a' ? ACG_MEDIA_CALLER : ACG_MEDIA_CALLEE};
+	return (struct acg_media_message){.is_reply = is_reply,
+			.method = method,
+			.cseq = cseq,
+			.sender = sender == 'a' ? ACG_MEDIA_CALLER : ACG_MEDIA_CALLEE};
 }
 
 static void offered(struct acg_media_call *call, struct acg_media_message m,
@@ -77,7 +79,8 @@ static void test_a_late_offer_is_answered_in_ack_or_prack(void **state)
 	struct acg_media_call call = {0};
 
 	(void)state;
-	acg_media_call_asked(&call, 7);
+	acg_media_call_asked(&call,
+			&(struct acg_media_message){.method = ACG_MEDIA_INVITE, .cseq = 7});
 	assert_int_equal(DUE(&call, message(false, ACG_MEDIA_ACK, 7, 'a')),
 			ACG_MEDIA_DUE_NOTHING);
 	assert_int_equal(DUE(&call, message(true, ACG_MEDIA_INVITE, 7, 'b')),
@@ -150,7 +153,7 @@ static void test_another_node_anchors_anew(void **state)
 	struct acg_media_call call = {.node = 1, .to_leg = {3, 4}};
 
 	(void)state;
-	for(uint32_t tag = 1; tag <= ACG_MEDIA_ANCHORED_MAX + 1; tag++)
+	for(uint32_t tag = 1; tag <= ACG_MEDIA_TAGS_MAX + 1; tag++)
 		acg_media_call_anchored(&call, tag);
 	assert_false(acg_media_call_is_anchored(&call, 1));
 	assert_true(acg_media_call_is_anchored(&call, 2));
@@ -158,6 +161,53 @@ static void test_another_node_anchors_anew(void **state)
 	assert_int_equal(call.node, 2);
 	assert_false(acg_media_call_is_anchored(&call, 2));
 	assert_true(acg_media_call_key_is_free(&call, ACG_MEDIA_CALLER, 3));
+}
+
+static void test_of_a_place_that_was_left_nothing_counts(void **state)
+{
+	struct acg_media_call call = {
+			.profile = {ACG_MEDIA_PLAIN, ACG_MEDIA_SECURE},
+			.node = 1,
+			.from_leg = {1, 2},
+			.to_leg = {3, 4}};
+	struct acg_media_message invite = message(false, ACG_MEDIA_INVITE, 1, 'a'),
+							 answer = message(true, ACG_MEDIA_INVITE, 1, 'b'),
+							 update = message(false, ACG_MEDIA_UPDATE, 2, 'a');
+
+	(void)state;
+	offered(&call, invite, SESSION SAVP S80("1", KEY));
+	answer.callee_tag = update.callee_tag = 77;
+	acg_media_call_anchored(&call, 77);
+	assert_false(acg_media_call_has_left(&call, &answer));
+	assert_false(acg_media_call_has_left(&call, &update));
+
+	acg_media_call_leave(&call);
+	invite.branch = 1;
+	offered(&call, invite, SESSION SAVP S80("1", KEY));
+	assert_int_equal(call.profile[0], ACG_MEDIA_PLAIN);
+	assert_int_equal(call.node, 0);
+	assert_true(acg_media_call_key_is_free(&call, ACG_MEDIA_CALLER, 2));
+	assert_true(acg_media_call_key_is_free(&call, ACG_MEDIA_CALLER, 4));
+	assert_false(acg_media_call_is_anchored(&call, 77));
+	assert_true(acg_media_call_has_left(&call, &update)); /* by its tag */
+	answer.callee_tag = 78;
+	assert_true(acg_media_call_has_left(&call, &answer)); /* by its branch */
+	answer.branch = 1;
+	assert_false(acg_media_call_has_left(&call, &answer));
+	answer.callee_tag = 0; /* a 100 */
+	assert_false(acg_media_call_has_left(&call, &answer));
+
+	acg_media_call_anchored(&call, 78);
+	acg_media_call_leave(&call);
+	answer.callee_tag = 78;
+	assert_true(acg_media_call_has_left(&call, &answer));
+	assert_true(acg_media_call_has_left(&call, &update)); /* still */
+
+	/* within the call there are no branches */
+	offered(&call, message(false, ACG_MEDIA_INVITE, 3, 'a'),
+			SESSION SAVP S80("1", KEY));
+	answer = message(true, ACG_MEDIA_INVITE, 3, 'b');
+	assert_false(acg_media_call_has_left(&call, &answer));
 }
 
 static void test_the_state_is_what_was_written(void **state)
@@ -265,6 +315,7 @@ int main(void)
 			cmocka_unit_test(test_an_answer_fits_its_offer),
 			cmocka_unit_test(test_a_key_belongs_to_one_direction),
 			cmocka_unit_test(test_another_node_anchors_anew),
+			cmocka_unit_test(test_of_a_place_that_was_left_nothing_counts),
 			cmocka_unit_test(test_the_state_is_what_was_written),
 			cmocka_unit_test(test_only_the_accepted_line_is_passed_on),
 			cmocka_unit_test(test_an_answer_has_one_line),
