@@ -5,35 +5,14 @@
 . "$(dirname "$0")/client.sh"
 # shellcheck source=tests/tls/tls_cfg.sh
 . "$(dirname "$0")/tls_cfg.sh"
-
-# A gateway beside the stack's: its database and rtpengine, other ports, other directory.
-dir=$TEST_DIR/gateway
-own_dir 700 "$(daemon_user kamailio)" "$dir"
-own_dir 700 "$(daemon_user kamailio)" "$dir/journal"
-export "${!ACG_@}"
-export ACG_OPERATOR_PORT=5861 ACG_CLOUD_PORT=5863 ACG_HTTPS_PORT=5843 ACG_NODE=start \
-  ACG_TLS_CFG=$dir/tls.cfg ACG_JOURNAL=$dir/journal
-ACG_SOCKETS=$dir
+# shellcheck source=tests/tls/second_gateway.sh
+. "$(dirname "$0")/second_gateway.sh"
 OPERATOR=server:$ACG_IP:$ACG_OPERATOR_PORT
-kamailio_write_tls_cfg || bail_out 'tls.cfg could not be written'
-mv "$ACG_TLS_CFG" "$TEST_DIR/good"
 
 # Of the good one's key, so that its end is all that is wrong with it.
 openssl req -new -key "$ACG_TLS_DIR/gateway.key" -subj "/CN=$ACG_SERVER_NAME" |
   openssl x509 -req -CA "$ACG_RUN/pki/ca.pem" -CAkey "$ACG_RUN/pki/ca.key" -days -1 \
     -out "$TEST_DIR/expired.pem" 2>/dev/null
-
-trap 'stop_daemon start' EXIT
-settled() { kamailio_answers "$dir/kamailio_ctl" || ! pid_of start >/dev/null; }
-
-# start: with the tls.cfg on stdin. True when it serves.
-start() {
-  cat >"$ACG_TLS_CFG"
-  : >"$(log_file start)"
-  run_kamailio start "$ACG_KAMAILIO_CFG"
-  poll 20 settled
-  kamailio_answers "$dir/kamailio_ctl"
-}
 
 # not_started REASON NAME: with the tls.cfg on stdin it ends by itself, and its log has REASON.
 not_started() {

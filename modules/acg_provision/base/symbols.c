@@ -1,5 +1,5 @@
 /*
- * symbols: the inside of one of Kamailio's own modules, reached by symbol.
+ * symbols: the inside of Kamailio and its own modules, reached by symbol.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,6 +10,11 @@
 
 #include <dlfcn.h>
 #include <string.h>
+
+void *acg_symbols_of_core(const char *name)
+{
+	return dlsym(RTLD_DEFAULT, name);
+}
 
 int acg_symbols_bind(
 		const char *name, const struct acg_symbol *symbols, size_t n)

@@ -1,5 +1,5 @@
 /*
- * symbols: the inside of one of Kamailio's own modules, reached by symbol. The types
+ * symbols: the inside of Kamailio and its own modules, reached by symbol. The types
  * come from the headers of the same source version, which the core checks at load.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -18,5 +18,8 @@ struct acg_symbol {
  * line naming the module and, where one is missing, the symbol. */
 int acg_symbols_bind(
 		const char *module, const struct acg_symbol *symbols, size_t n);
+
+/* A variable or function of the core that some versions have; NULL in others. */
+void *acg_symbols_of_core(const char *name);
 
 #endif

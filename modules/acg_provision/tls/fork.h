@@ -6,7 +6,8 @@
 #ifndef ACG_TLS_FORK_H
 #define ACG_TLS_FORK_H
 
-/* From now on drop OpenSSL's per-thread state before every fork of this process.
+/* From now on drop OpenSSL's per-thread state before every fork of this process,
+ * unless the core does (core parameter tls_threads_mode = 2).
  * Call once, before Kamailio forks. 0, or -1 with a log line. */
 int acg_tls_fork_protect(void);
 
