@@ -38,3 +38,9 @@ change_peer() {
     peer="$name" mark="$mark" "$@" &&
     poll 5 in_force "$mark"
 }
+
+# place_is_up NAME ADDRESS: what dispatcher thinks of peer NAME's place there, whatever it knows.
+place_is_up() {
+  rpc dispatcher.set_state ap "$(rpc acg.peers | grep -A8 "name: $1\$" | sed -n 's/^\s*set: //p')" \
+    "sip:$2;transport=tls" >/dev/null
+}

@@ -3,6 +3,8 @@
 # to be at the same address: the second call fails, and the log says why.
 # shellcheck source=tests/tls/client.sh
 . "$(dirname "$0")/client.sh"
+# shellcheck source=tests/tls/peers.sh
+. "$(dirname "$0")/peers.sh"
 LOG=$(log_file kamailio)
 
 number=+4930100091
@@ -28,8 +30,7 @@ refused() { tail -n +"$from" "$LOG" | grep -F 'a request for operator' | grep -F
 from=$(($(wc -l <"$LOG") + 1))
 # Dispatcher has the new place after a moment, and as one that is not up yet.
 called() {
-  rpc dispatcher.set_state ap "$(rpc acg.peers | grep -A8 'name: operator$' | sed -n 's/^\s*set: //p')" \
-    "sip:$ACG_CLOUD_PEER;transport=tls" >/dev/null
+  place_is_up operator "$ACG_CLOUD_PEER"
   call cloud to-operator "$(scenario uac-refused CODE=477)" "$number" "$STRANGER"
   refused
 }

@@ -6,6 +6,7 @@
 #include "tls/connection.h"
 #include "tls/peers.h"
 #include "tls/refusal.h"
+#include "tls/unsent.h"
 #include "tls/verify.h"
 
 #include "core/dprint.h"
@@ -29,8 +30,10 @@ static void forget(void *parent, void *p, CRYPTO_EX_DATA *ad, int index,
 	(void)index;
 	(void)argl;
 	(void)argp;
-	if(p)
-		shm_free(p);
+	if(!p)
+		return;
+	acg_tls_unsent_forget(p);
+	shm_free(p);
 }
 
 int acg_tls_connection_register(void)

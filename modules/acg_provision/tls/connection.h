@@ -26,6 +26,8 @@ struct acg_tls_connection {
 	bool outbound;		 /* dialled by us */
 	bool verified;		 /* its certificate has been judged, and is good */
 	bool said;			 /* why it was refused is in the log */
+	bool taken_in;		 /* dialled, and the far end likes our certificate */
+	bool refused_us;	 /* it said in TLS 1.3 that it does not */
 	ticks_t began;		 /* the handshake */
 	time_t since;		 /* verified */
 	unsigned generation; /* of the peers it was judged by */
@@ -33,6 +35,9 @@ struct acg_tls_connection {
 	char peer[ACG_PEER_NAME_SIZE];			   /* whose certificate it is */
 	char certificate[ACG_PEER_CERT_NAME_SIZE]; /* by this name of the peer's */
 	char expected[ACG_PEER_NAME_SIZE]; /* who the script wants; "": anyone */
+	/* Sent before we were taken in. Under the TCP connection's write lock. */
+	struct acg_tls_unsent *unsent, *unsent_last;
+	unsigned unsent_len;
 };
 
 /* Call in mod_init. 0, or -1 with a log line. */

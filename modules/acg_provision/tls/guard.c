@@ -55,14 +55,46 @@ static void follow_up(struct tcp_connection *c)
 		c->lifetime = acg_tls_module_lifetime();
 }
 
+/* The connection whose far end has not taken us in, of those that we dialled, or
+ * NULL. In TLS 1.2 the end of the handshake says that it has, in TLS 1.3 its first
+ * byte after that does. */
+static struct acg_tls_connection *untaken(const struct tcp_connection *c)
+{
+	const struct tls_extra_data *tls = c->extra_data;
+	struct acg_tls_connection *connection =
+			tls ? acg_tls_connection_of(tls->ssl) : NULL;
+
+	return connection && connection->outbound && !connection->taken_in
+				   ? connection
+				   : NULL;
+}
+
+/* After a read, which has brought something or has not. */
+static void note_taken_in(struct tcp_connection *c, bool heard)
+{
+	struct acg_tls_connection *connection = untaken(c);
+	const struct tls_extra_data *tls = c->extra_data;
+
+	if(!connection || tls->state != S_TLS_ESTABLISHED
+			|| !(heard || SSL_version(tls->ssl) < TLS1_3_VERSION))
+		return;
+	lock_get(&c->write_lock);
+	connection->taken_in = true;
+	acg_tls_unsent_forget(connection);
+	lock_release(&c->write_lock);
+}
+
 /* Has a handshake that we began come to its end, and not a good one? */
 static bool is_in_vain(
 		const struct tcp_connection *c, const rd_conn_flags_t *flags, int read)
 {
+	const struct acg_tls_connection *connection = untaken(c);
 	const struct tls_extra_data *tls = c->extra_data;
 
-	return tls && tls->state == S_TLS_CONNECTING
-		   && (read < 0 || (*flags & RD_CONN_EOF));
+	if(!connection)
+		return false;
+	return tls->state == S_TLS_CONNECTING ? read < 0 || (*flags & RD_CONN_EOF)
+										  : connection->refused_us;
 }
 
 /* A handshake that fails has one line in the log, and not five of the tls module's. */
@@ -72,7 +104,7 @@ static int read_quietly(struct tcp_connection *c, rd_conn_flags_t *flags)
 	struct acg_tls_connection *connection;
 	int result;
 
-	if(tls && tls->state == S_TLS_ESTABLISHED)
+	if(tls && tls->state == S_TLS_ESTABLISHED && !untaken(c))
 		return inner.read(c, flags);
 	acg_tls_hush(true);
 	result = inner.read(c, flags);
@@ -90,6 +122,7 @@ static int read_quietly(struct tcp_connection *c, rd_conn_flags_t *flags)
 
 static int read_guarded(struct tcp_connection *c, rd_conn_flags_t *flags)
 {
+	const char *end = c->req.pos;
 	int result;
 
 	if(!acg_tls_connection_may_stay(c))
@@ -98,8 +131,9 @@ static int read_guarded(struct tcp_connection *c, rd_conn_flags_t *flags)
 	result = read_quietly(c, flags);
 	follow_up(c);
 	current = NULL;
+	note_taken_in(c, c->req.pos != end);
 	if(is_in_vain(c, flags, result)) {
-		acg_tls_unsent_answer(c);
+		acg_tls_unsent_answer(c, untaken(c));
 		return -1;
 	}
 	/* What came with the end of the handshake is nobody's before this. */
@@ -139,15 +173,22 @@ static int encode_guarded(struct tcp_connection *c, const char **buf,
 		unsigned int *len, const char **rest, unsigned int *rest_len,
 		snd_flags_t *flags)
 {
+	bool request = is_request(*buf, *len);
+	const char *text = *buf;
+	unsigned text_len = *len;
+	struct acg_tls_connection *connection;
 	int result;
 
-	if(acg_tls_unsent_needs_no(*buf, *len) || !acg_tls_connection_may_stay(c)
-			|| (is_request(*buf, *len) && !is_wanted(c)))
+	if(acg_tls_unsent_needs_no(*buf, *len) || c->state == S_CONN_BAD
+			|| !acg_tls_connection_may_stay(c) || (request && !is_wanted(c)))
 		return -1;
 	current = c;
 	result = inner.encode(c, buf, len, rest, rest_len, flags);
 	follow_up(c);
 	current = NULL;
+	connection = request && result >= 0 ? untaken(c) : NULL;
+	if(connection)
+		acg_tls_unsent_keep(connection, text, text_len);
 	return result;
 }
 

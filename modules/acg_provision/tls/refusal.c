@@ -129,17 +129,53 @@ static void say_alert(
 	acg_tls_say_refused(connection, text, NULL);
 }
 
+/* What a server says of a client's certificate, or of the handshake which that was part
+ * of, and of nothing that comes after it (RFC 8446 section 6.2). */
+static bool is_of_handshake(int alert)
+{
+	switch(alert & 0xff) {
+		case SSL_AD_HANDSHAKE_FAILURE:
+		case SSL_AD_BAD_CERTIFICATE:
+		case SSL_AD_UNSUPPORTED_CERTIFICATE:
+		case SSL_AD_CERTIFICATE_REVOKED:
+		case SSL_AD_CERTIFICATE_EXPIRED:
+		case SSL_AD_CERTIFICATE_UNKNOWN:
+		case SSL_AD_UNKNOWN_CA:
+		case SSL_AD_ACCESS_DENIED:
+		case SSL_AD_DECRYPT_ERROR:
+		case TLS13_AD_CERTIFICATE_REQUIRED:
+			return true;
+		default:
+			return false;
+	}
+}
+
+/* In TLS 1.3 the far end judges our certificate when our handshake is complete. */
+static bool is_refusal_of_us(
+		const struct acg_tls_connection *connection, int where, int alert)
+{
+	return connection->outbound && !connection->taken_in
+		   && (where & SSL_CB_READ) && is_of_handshake(alert);
+}
+
 static void watch(const SSL *ssl, int where, int value)
 {
 	struct acg_tls_connection *connection;
 
 	if(inner)
 		inner(ssl, where, value);
-	if(!(where & SSL_CB_ALERT) || SSL_is_init_finished(ssl)
+	if(!(where & SSL_CB_ALERT)
 			|| strcmp(SSL_alert_type_string(value), "F") != 0)
 		return;
 	connection = acg_tls_guard_connection((SSL *)ssl);
-	if(connection && !connection->said)
+	if(!connection)
+		return;
+	if(SSL_is_init_finished(ssl)) {
+		if(!is_refusal_of_us(connection, where, value))
+			return;
+		connection->refused_us = true;
+	}
+	if(!connection->said)
 		say_alert(connection, where, value);
 }
 

@@ -1,9 +1,11 @@
 /*
- * unsent: requests that wait for a handshake which fails.
+ * unsent: requests on a connection whose far end has not taken us in.
  *
- * The core counts a message as sent once the tls module has queued it, and nobody
- * tells tm when it never left. What is queued is clear text, so a response can be
- * made of it that tm takes for the far end's.
+ * The core counts a message as sent once the tls module has queued or written it, and
+ * nobody tells tm that the handshake failed. In TLS 1.3 we may send before the far end
+ * has looked at our certificate: it says that it does not like it afterwards. So what
+ * is sent is kept until it is known that we are let in, and a response can be made of
+ * it that tm takes for the far end's.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,54 +13,68 @@
 
 #include "core/globals.h"
 #include "core/mem/mem.h"
+#include "core/mem/shm_mem.h"
 #include "core/msg_translator.h"
 #include "core/parser/msg_parser.h"
-#include "core/parser/parse_content.h"
 #include "core/receive.h"
-#include "modules/tls/tls_server.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #define CODE 503
 static str reason = str_init("TLS Handshake Failed");
 static str tag = str_init("acg-unsent");
 
+/* In shared memory, oldest first. */
+struct acg_tls_unsent {
+	struct acg_tls_unsent *next;
+	unsigned len;
+	char text[]; /* and a null byte */
+};
+
 /* This process is giving such a response. */
 static bool answering;
 
-/* All that is queued, as one text, to be freed with pkg_free(); NULL when there is
- * nothing. The connection takes no more from now on. */
-static char *copy_queue(struct tcp_connection *c, unsigned *len)
+void acg_tls_unsent_keep(
+		struct acg_tls_connection *connection, const char *buf, unsigned len)
 {
-	const struct tls_extra_data *tls = c->extra_data;
-	const tls_ct_q *queue;
-	char *text = NULL;
+	struct acg_tls_unsent *message;
 
-	*len = 0;
-	lock_get(&c->write_lock);
-	c->state = S_CONN_BAD;
-	queue = tls->ct_wq;
-	if(tls_ct_q_non_empty(queue))
-		text = pkg_malloc(queue->queued + 1);
-	for(const struct sbuf_elem *e = text ? queue->first : NULL; e;
-			e = e->next) {
-		unsigned from = e == queue->first ? queue->offset : 0;
-		unsigned to = e == queue->last ? queue->last_used : e->b_size;
+	if(len > ACG_TLS_UNSENT_MAX - connection->unsent_len)
+		return;
+	message = shm_malloc(sizeof(*message) + len + 1);
+	if(!message)
+		return;
+	message->next = NULL;
+	message->len = len;
+	memcpy(message->text, buf, len);
+	message->text[len] = '\0';
+	if(connection->unsent)
+		connection->unsent_last->next = message;
+	else
+		connection->unsent = message;
+	connection->unsent_last = message;
+	connection->unsent_len += len;
+}
 
-		if(to < from || to - from > queue->queued - *len)
-			break;
-		memcpy(text + *len, e->buf + from, to - from);
-		*len += to - from;
+static void free_all(struct acg_tls_unsent *message)
+{
+	struct acg_tls_unsent *next;
+
+	for(; message; message = next) {
+		next = message->next;
+		shm_free(message);
 	}
-	lock_release(&c->write_lock);
-	if(text)
-		text[*len] = '\0';
-	return text;
+}
+
+void acg_tls_unsent_forget(struct acg_tls_connection *connection)
+{
+	free_all(connection->unsent);
+	connection->unsent = connection->unsent_last = NULL;
+	connection->unsent_len = 0;
 }
 
 /* A response as the far end would have sent it. */
-static void answer(struct sip_msg *request, struct receive_info *from)
+static void respond(struct sip_msg *request, struct receive_info *from)
 {
 	struct bookmark unused;
 	unsigned len;
@@ -73,39 +89,37 @@ static void answer(struct sip_msg *request, struct receive_info *from)
 	pkg_free(reply);
 }
 
-/* Answer the message that `text` begins with. Its length, or 0 when it is none. */
-static unsigned answer_first(
-		char *text, unsigned len, struct receive_info *from)
+static void answer(struct acg_tls_unsent *message, struct receive_info *from)
 {
-	struct sip_msg msg = {.buf = text, .len = len, .rcv = *from};
-	unsigned used = 0;
-	char *body;
+	struct sip_msg msg = {
+			.buf = message->text, .len = message->len, .rcv = *from};
 
 	msg.set_global_address = default_global_address;
 	msg.set_global_port = default_global_port;
-	if(parse_msg(text, len, &msg) == 0 && parse_headers(&msg, HDR_EOH_F, 0) == 0
-			&& (body = get_body(&msg))) {
-		used = (unsigned)(body - text);
-		if(msg.content_length)
-			used += (unsigned)get_content_length(&msg);
-		if(msg.first_line.type == SIP_REQUEST && msg.REQ_METHOD != METHOD_ACK)
-			answer(&msg, from);
-	}
+	if(parse_msg(message->text, message->len, &msg) == 0
+			&& parse_headers(&msg, HDR_EOH_F, 0) == 0
+			&& msg.first_line.type == SIP_REQUEST
+			&& msg.REQ_METHOD != METHOD_ACK)
+		respond(&msg, from);
 	free_sip_msg(&msg);
-	return used <= len ? used : 0;
 }
 
-void acg_tls_unsent_answer(struct tcp_connection *c)
+void acg_tls_unsent_answer(
+		struct tcp_connection *c, struct acg_tls_connection *connection)
 {
 	struct receive_info from = c->rcv;
-	unsigned len, used, at = 0;
-	char *text = copy_queue(c, &len);
+	struct acg_tls_unsent *first;
 
-	if(!text)
-		return;
-	while(at < len && (used = answer_first(text + at, len - at, &from)) > 0)
-		at += used;
-	pkg_free(text);
+	lock_get(&c->write_lock);
+	c->state = S_CONN_BAD;
+	first = connection->unsent;
+	connection->unsent = NULL;
+	acg_tls_unsent_forget(connection);
+	lock_release(&c->write_lock);
+	for(struct acg_tls_unsent *message = first; message;
+			message = message->next)
+		answer(message, &from);
+	free_all(first);
 }
 
 bool acg_tls_unsent_needs_no(const char *buf, unsigned len)
