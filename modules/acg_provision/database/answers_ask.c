@@ -9,26 +9,35 @@
 
 #define BEGIN "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
-bool acg_answers_ask(const char *conninfo, int timeout_s, const char *hold,
-		const char *const *sql, int questions, struct acg_answers *answers,
-		char error[static ACG_ERROR_SIZE])
+bool acg_answers_ask_on(struct acg_database *db, const char *hold,
+		const char *const *sql, int questions, struct acg_answers *answers)
 {
-	struct acg_database db = {.conninfo = conninfo, .timeout_s = timeout_s};
-	bool ok = acg_database_connect(&db) && acg_database_run(&db, BEGIN)
-			  && acg_database_run(&db, hold);
+	bool ok = acg_database_run(db, BEGIN) && acg_database_run(db, hold);
 
 	*answers = (struct acg_answers){0};
 	while(ok && answers->count < questions) {
-		PGresult *result = acg_database_query(&db, sql[answers->count], NULL);
+		PGresult *result = acg_database_query(db, sql[answers->count], NULL);
 
 		ok = result != NULL;
 		if(ok)
 			answers->result[answers->count++] = result;
 	}
-	if(!ok) {
-		snprintf(error, ACG_ERROR_SIZE, "%s", db.error);
+	ok = ok && acg_database_run(db, "ROLLBACK");
+	if(!ok)
 		acg_answers_clear(answers);
-	}
+	return ok;
+}
+
+bool acg_answers_ask(const char *conninfo, int timeout_s, const char *hold,
+		const char *const *sql, int questions, struct acg_answers *answers,
+		char error[static ACG_ERROR_SIZE])
+{
+	struct acg_database db = {.conninfo = conninfo, .timeout_s = timeout_s};
+	bool ok = acg_database_connect(&db)
+			  && acg_answers_ask_on(&db, hold, sql, questions, answers);
+
+	if(!ok)
+		snprintf(error, ACG_ERROR_SIZE, "%s", db.error);
 	acg_database_disconnect(&db);
 	return ok;
 }

@@ -17,6 +17,11 @@ bool acg_answers_ask(const char *conninfo, int timeout_s, const char *hold,
 		const char *const *sql, int questions, struct acg_answers *answers,
 		char error[static ACG_ERROR_SIZE]);
 
+/* The same over a connection that there is and stays; false and why in db->error, and
+ * then it is of no use any more. */
+bool acg_answers_ask_on(struct acg_database *db, const char *hold,
+		const char *const *sql, int questions, struct acg_answers *answers);
+
 /* Are there as many, each with its columns? Answers can come from a file that another
  * version wrote. */
 bool acg_answers_fit(

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "peers/peer_load.h"
+#include "database/answers_ask.h"
 #include "peers/route_load.h"
 
 #include <arpa/inet.h>
@@ -31,38 +32,7 @@ __attribute__((format(printf, 2, 3))) static bool fail(
 	va_start(args, format);
 	vsnprintf(error, ACG_PEER_ERROR_SIZE, format, args);
 	va_end(args);
-	for(char *p = error; *p; p++) {
-		if(*p == '\n' || *p == '\r')
-			*p = p[1] ? ' ' : '\0';
-	}
 	return false;
-}
-
-PGconn *acg_peer_connect(const char *conninfo, int timeout_s,
-		char error[static ACG_PEER_ERROR_SIZE])
-{
-	char timeout[16], milliseconds[16];
-	const char *keys[] = {"dbname", "connect_timeout", "tcp_user_timeout",
-			"fallback_application_name", NULL};
-	const char *values[] = {
-			conninfo, timeout, milliseconds, "acg_provision tls", NULL};
-	PGconn *connection;
-	PGresult *result;
-
-	snprintf(timeout, sizeof(timeout), "%d", timeout_s);
-	snprintf(milliseconds, sizeof(milliseconds), "%d", timeout_s * 1000);
-	connection = PQconnectdbParams(keys, values, 1);
-	if(PQstatus(connection) == CONNECTION_OK) {
-		result = PQexec(connection, "LISTEN acg_peer");
-		if(PQresultStatus(result) == PGRES_COMMAND_OK) {
-			PQclear(result);
-			return connection;
-		}
-		PQclear(result);
-	}
-	fail(error, "database: %s", PQerrorMessage(connection));
-	PQfinish(connection);
-	return NULL;
 }
 
 static bool add_root(
@@ -333,37 +303,15 @@ static const char *const sql[QUESTIONS] = {
 		[DESTINATIONS] = ACG_ROUTE_DESTINATIONS_SQL,
 		[ROUTES] = ACG_ROUTE_ROUTES_SQL};
 
-static bool run(PGconn *connection, const char *statement)
-{
-	PGresult *result = PQexec(connection, statement);
-	bool ok = PQresultStatus(result) == PGRES_COMMAND_OK;
+#define HOLD \
+	"LOCK TABLE acg.peer, acg.destination, acg.route IN ACCESS SHARE MODE"
 
-	PQclear(result);
-	return ok;
+bool acg_peer_connect(struct acg_database *db)
+{
+	return acg_database_connect(db) && acg_database_run(db, "LISTEN acg_peer");
 }
 
-bool acg_peer_ask(PGconn *connection, struct acg_answers *answers,
-		char error[static ACG_PEER_ERROR_SIZE])
+bool acg_peer_ask(struct acg_database *db, struct acg_answers *answers)
 {
-	bool ok = run(connection, "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE "
-							  "READ, READ ONLY")
-			  /* before the first look: else a TRUNCATE meanwhile would leave
-			   * nobody to be seen */
-			  && run(connection,
-					  "LOCK TABLE acg.peer, acg.destination, acg.route IN"
-					  " ACCESS SHARE MODE");
-
-	*answers = (struct acg_answers){0};
-	while(ok && answers->count < QUESTIONS) {
-		PGresult *result = PQexec(connection, sql[answers->count]);
-
-		answers->result[answers->count++] = result;
-		ok = PQresultStatus(result) == PGRES_TUPLES_OK;
-	}
-	if(!ok) {
-		fail(error, "acg.peer: %s", PQerrorMessage(connection));
-		acg_answers_clear(answers);
-	}
-	run(connection, "ROLLBACK");
-	return ok;
+	return acg_answers_ask_on(db, HOLD, sql, QUESTIONS, answers);
 }

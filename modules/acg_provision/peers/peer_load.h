@@ -9,12 +9,11 @@
 #define ACG_PEER_LOAD_H
 
 #include "database/answers.h"
+#include "database/database.h"
 #include "peers/peer.h"
 #include "peers/route.h"
 
-#include <libpq-fe.h>
-
-#define ACG_PEER_ERROR_SIZE 512
+#define ACG_PEER_ERROR_SIZE ACG_ERROR_SIZE
 
 /* Where sets of peers live. */
 struct acg_peer_memory {
@@ -22,15 +21,13 @@ struct acg_peer_memory {
 	void (*release)(void *);
 };
 
-/* Connect, with a bound of `timeout_s` seconds on every wait, and LISTEN for
- * changes. NULL with the reason in `error`. The caller ends it with PQfinish(). */
-PGconn *acg_peer_connect(const char *conninfo, int timeout_s,
-		char error[static ACG_PEER_ERROR_SIZE]);
+/* Connect and LISTEN for changes. False with the reason in db->error. */
+bool acg_peer_connect(struct acg_database *db);
 
-/* What the table says now, all from one state of it, to be cleared with
- * acg_answers_clear(). False with the reason in `error`. Blocks. */
-bool acg_peer_ask(PGconn *connection, struct acg_answers *answers,
-		char error[static ACG_PEER_ERROR_SIZE]);
+/* What the tables say now, all from one state of them, to be cleared with
+ * acg_answers_clear(). False with the reason in db->error, and the connection is then
+ * of no use any more. */
+bool acg_peer_ask(struct acg_database *db, struct acg_answers *answers);
 
 /* All enabled peers of these answers, in memory of `memory`. The roots of a peer are
  * the certificates in `trust_store`/NAME.pem. NULL with the reason, row and file in

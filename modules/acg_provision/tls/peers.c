@@ -142,13 +142,6 @@ static bool take(
 	return ok;
 }
 
-static bool load(PGconn *connection, char error[static ACG_PEER_ERROR_SIZE])
-{
-	struct acg_answers answers;
-
-	return acg_peer_ask(connection, &answers, error) && take(&answers, error);
-}
-
 static bool load_snapshot(const char *reason)
 {
 	char error[ACG_ERROR_SIZE];
@@ -175,14 +168,14 @@ static bool load_snapshot(const char *reason)
 static bool first_load(void)
 {
 	char error[ACG_PEER_ERROR_SIZE];
-	PGconn *connection =
-			acg_peer_connect(settings.database, settings.timeout_s, error);
+	struct acg_database db = {
+			.conninfo = settings.database, .timeout_s = settings.timeout_s};
 	struct acg_answers answers;
-	bool ok = connection && acg_peer_ask(connection, &answers, error);
+	bool ok = acg_database_connect(&db) && acg_peer_ask(&db, &answers);
 
-	PQfinish(connection);
+	acg_database_disconnect(&db);
 	if(!ok)
-		return load_snapshot(error);
+		return load_snapshot(db.error);
 	ok = take(&answers, error);
 	if(!ok)
 		LM_ERR("not starting: the peers (modparam database \"%s\"): %s\n",
@@ -226,22 +219,22 @@ void acg_tls_peers_destroy(void)
 }
 
 /* Wait for the database to say something, a second at most. */
-static void wait_tick(PGconn *connection)
+static void wait_tick(const struct acg_database *db)
 {
 	struct pollfd fd = {
-			.fd = connection ? PQsocket(connection) : -1, .events = POLLIN};
+			.fd = db->conn ? PQsocket(db->conn) : -1, .events = POLLIN};
 
 	poll(&fd, 1, TICK_MS);
 }
 
 /* True when the table has changed, or somebody asked for it. */
-static bool has_news(PGconn *connection)
+static bool has_news(struct acg_database *db)
 {
 	bool news = atomic_exchange(&shared->asked, false);
 	PGnotify *notify;
 
-	PQconsumeInput(connection);
-	while((notify = PQnotifies(connection))) {
+	PQconsumeInput(db->conn);
+	while((notify = PQnotifies(db->conn))) {
 		PQfreemem(notify);
 		news = true;
 	}
@@ -254,50 +247,56 @@ static void complain(const char *error)
 	remember_failure(error);
 }
 
-/* Read the table as soon as there is a connection: changes may have been missed
- * while there was none. */
-static PGconn *reconnect(void)
+/* Without an answer there is no connection any more. */
+static void load(struct acg_database *db)
 {
 	char error[ACG_PEER_ERROR_SIZE];
-	PGconn *connection =
-			acg_peer_connect(settings.database, settings.timeout_s, error);
+	struct acg_answers answers;
 
-	if(connection && !load(connection, error)) {
-		PQfinish(connection);
-		connection = NULL;
-	}
-	if(!connection)
+	if(!acg_peer_ask(db, &answers)) {
+		complain(db->error);
+		acg_database_disconnect(db);
+	} else if(!take(&answers, error)) {
 		complain(error);
-	return connection;
+	}
 }
 
-static PGconn *follow_once(PGconn *connection)
+/* Read the table as soon as there is a connection: changes may have been missed
+ * while there was none. */
+static void reconnect(struct acg_database *db)
 {
-	char error[ACG_PEER_ERROR_SIZE];
+	if(acg_peer_connect(db)) {
+		load(db);
+		return;
+	}
+	complain(db->error);
+	acg_database_disconnect(db);
+}
 
-	if(has_news(connection) && !load(connection, error))
-		complain(error);
-	if(PQstatus(connection) == CONNECTION_OK)
-		return connection;
-	PQfinish(connection);
-	return NULL;
+static void follow_once(struct acg_database *db)
+{
+	if(has_news(db))
+		load(db);
+	if(PQstatus(db->conn) != CONNECTION_OK)
+		acg_database_disconnect(db);
 }
 
 /* When Kamailio ends, its main process stops this one by a signal. */
 __attribute__((noreturn)) static void follow(void)
 {
-	PGconn *connection = NULL;
+	struct acg_database db = {
+			.conninfo = settings.database, .timeout_s = settings.timeout_s};
 	unsigned wait = 0;
 
 	for(;;) {
-		if(!connection && wait-- == 0) {
-			connection = reconnect();
+		if(!db.conn && wait-- == 0) {
+			reconnect(&db);
 			wait = RETRY_TICKS;
 		}
-		wait_tick(connection);
+		wait_tick(&db);
 		cfg_update();
-		if(connection)
-			connection = follow_once(connection);
+		if(db.conn)
+			follow_once(&db);
 		acg_tls_sweep();
 	}
 }
