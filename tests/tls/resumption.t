@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# No session is resumed, by ticket or by ID: each connection shows its certificate anew.
+# No session is resumed, by ticket or by ID: each connection shows its certificate anew, under
+# whatever name it asks for (SNI), and at whatever listener.
 # shellcheck source=tests/tls/client.sh
 . "$(dirname "$0")/client.sh"
 
@@ -18,5 +19,31 @@ for version in tls1_2 tls1_3; do
   ask operator "$ACG_OPERATOR_TLS" "-$version" -msg -msgfile "$TEST_DIR/$version" >/dev/null
   like "$(<"$TEST_DIR/$version")" '<<< [^<]*, Finished' "$version: a whole handshake"
   unlike "$(<"$TEST_DIR/$version")" NewSessionTicket "$version: no ticket is given"
+done
+
+# across VERSION NAME ADDRESS NAME2 ADDRESS2: what becomes of a session that was made under one name
+# and is offered under another.
+across() {
+  local kept=$TEST_DIR/$1-$2.session
+  exec {hold}<> <(:) # holds s_client's input open: in TLS 1.3 a session comes late, if it does
+  openssl s_client -connect "$3" -servername "$2" "-$1" -sess_out "$kept" -CAfile "$ACG_CA" "${operator[@]}" \
+    <&"$hold" >"$TEST_DIR/made" 2>&1 &
+  poll 3 grep -q '^New, ' "$TEST_DIR/made"
+  poll 1 test -s "$kept"
+  exec {hold}>&-
+  kill $! 2>/dev/null
+  wait $! 2>/dev/null
+  if [ ! -s "$kept" ]; then
+    echo 'nothing to offer'
+  else
+    openssl s_client -connect "$5" -servername "$4" "-$1" -sess_in "$kept" -CAfile "$ACG_CA" "${operator[@]}" \
+      </dev/null 2>/dev/null | grep -oE '^(New|Reused)'
+  fi
+}
+for version in tls1_2 tls1_3; do
+  is "$(across "$version" "$ACG_SERVER_NAME" "$ACG_OPERATOR_TLS" other.acg.test "$ACG_OPERATOR_TLS")" \
+    'nothing to offer' "$version: no session for another name"
+  is "$(across "$version" other.acg.test "$ACG_OPERATOR_TLS" "$ACG_SERVER_NAME" "$ACG_CLOUD_TLS")" \
+    'nothing to offer' "$version: nor for another listener"
 done
 done_testing
