@@ -6,6 +6,8 @@
 . "$(dirname "$0")/../tls/client.sh"
 # shellcheck source=tests/tls/tls_cfg.sh
 . "$(dirname "$0")/../tls/tls_cfg.sh"
+# shellcheck source=tests/tls/peers.sh
+. "$(dirname "$0")/../tls/peers.sh"
 # shellcheck source=tests/heavy/processes.sh
 . "$(dirname "$0")/processes.sh"
 count=${STORM_COUNT:-10000}
@@ -31,6 +33,7 @@ is "$(processes)" "$had" 'the gateway has the processes it had'
 far_end=$!
 back_to_normal() {
   kill "$far_end" 2>/dev/null
+  rpc dispatcher.ping_active 1 >/dev/null
   "$STACK/part" cloud-edge start
 }
 trap back_to_normal EXIT
@@ -38,8 +41,10 @@ poll 5 listening tcp "${ACG_CLOUD_PEER%:*}" "${ACG_CLOUD_PEER#*:}"
 number=+4930100095
 provision "$number" contoso direct_routing
 reload >/dev/null
-# Calls at the same moment share a connection, and one that meets the far end hanging up fails:
-# what counts is handshakes, so there are calls until there were enough of them.
+# Calls at the same moment share a connection, and one that meets the far end hanging up fails, which
+# takes the far end out of service: it is put back all the time. What counts is handshakes, so there
+# are calls until there were enough of them.
+rpc dispatcher.ping_active 0 >/dev/null
 dialled_so_far() {
   kill -USR1 "$far_end"
   awk -F'[= ]' 'END { print $2 + 0 }' "$TEST_DIR/dialled"
@@ -51,7 +56,10 @@ sipp -i "$ACG_IP" -sf "$(scenario uac-refused CODE=486)" -s "$number" -key from_
 caller=$!
 while kill -0 "$caller" 2>/dev/null && [ "$(dialled_so_far)" -lt "$count" ] && [ $((SECONDS - began)) -lt 900 ]; do
   [[ $(reload_tls) != Ok* ]] || reloads=$((reloads + 1))
-  sleep 2
+  for _ in {1..20}; do
+    place_is_up cloud "$ACG_CLOUD_PEER"
+    sleep 0.1
+  done
 done
 kill "$caller"
 wait "$caller" 2>/dev/null
