@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "admission/admission.h"
+#include "admission/place.h"
 #include "calls/call.h"
 #include "base/counters.h"
 #include "sip/customer_name.h"
@@ -139,8 +140,9 @@ static int register_interfaces(void)
 {
 	static const struct acg_counter_asked asked[] = {
 			{ACG_COUNT_FOLLOW_LAG, acg_provision_lag_ms},
-			{ACG_COUNT_CALLS, acg_admission_calls},
-			{ACG_COUNT_EMERGENCY_CALLS, acg_admission_emergency_calls},
+			{ACG_COUNT_CALLS, acg_place_calls},
+			{ACG_COUNT_EMERGENCY_CALLS, acg_place_emergency_calls},
+			{ACG_COUNT_TRANSCODED_CALLS, acg_place_transcoded},
 			{ACG_COUNT_PEERS_DOWN, acg_target_down},
 	};
 

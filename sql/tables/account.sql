@@ -7,6 +7,7 @@ CREATE TABLE acg.account (
   call_screening boolean NOT NULL DEFAULT true,
   users      int,
   max_calls  int,
+  max_transcoded int,
   calls_per_second int,
 
   CONSTRAINT account_pkey PRIMARY KEY (account_id),
@@ -18,6 +19,7 @@ CREATE TABLE acg.account (
   CONSTRAINT subdomain_is_unique UNIQUE (subdomain),
   CONSTRAINT account_users_is_positive CHECK (users > 0),
   CONSTRAINT account_max_calls_is_not_negative CHECK (max_calls >= 0),
+  CONSTRAINT account_max_transcoded_is_not_negative CHECK (max_transcoded >= 0),
   CONSTRAINT account_calls_per_second_is_1_to_100000 CHECK (calls_per_second BETWEEN 1 AND 100000)
 );
 
@@ -39,5 +41,7 @@ COMMENT ON COLUMN acg.account.users IS
   'How many users it has: acg.deployment.calls_percent of them, rounded up, may be in calls at once; NULL: not counted';
 COMMENT ON COLUMN acg.account.max_calls IS
   'Calls at once, instead of what follows from users; 0 for none; NULL: as users says';
+COMMENT ON COLUMN acg.account.max_transcoded IS
+  'Transcoded calls at once, instead of what follows from the calls at once; 0 for none; NULL: acg.deployment.transcoded_percent of them';
 COMMENT ON COLUMN acg.account.calls_per_second IS
   'New calls each second; NULL: no limit';

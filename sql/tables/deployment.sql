@@ -4,6 +4,8 @@ CREATE TABLE acg.deployment (
   users              int,
   max_calls          int,
   calls_percent      int     NOT NULL DEFAULT 15,
+  max_transcoded     int,
+  transcoded_percent int     NOT NULL DEFAULT 5,
   peer_calls_per_second   int,
   subnet_calls_per_second int,
   subnet_bits        int     NOT NULL DEFAULT 24,
@@ -15,6 +17,8 @@ CREATE TABLE acg.deployment (
   CONSTRAINT deployment_users_is_positive CHECK (users > 0),
   CONSTRAINT deployment_max_calls_is_not_negative CHECK (max_calls >= 0),
   CONSTRAINT calls_percent_is_1_to_100 CHECK (calls_percent BETWEEN 1 AND 100),
+  CONSTRAINT deployment_max_transcoded_is_not_negative CHECK (max_transcoded >= 0),
+  CONSTRAINT transcoded_percent_is_1_to_100 CHECK (transcoded_percent BETWEEN 1 AND 100),
   CONSTRAINT peer_calls_per_second_is_1_to_100000 CHECK (peer_calls_per_second BETWEEN 1 AND 100000),
   CONSTRAINT subnet_calls_per_second_is_1_to_100000 CHECK (subnet_calls_per_second BETWEEN 1 AND 100000),
   CONSTRAINT subnet_bits_is_8_to_32 CHECK (subnet_bits BETWEEN 8 AND 32),
@@ -35,6 +39,10 @@ COMMENT ON COLUMN acg.deployment.max_calls IS
   'Calls at once, instead of what follows from users; 0 for none; NULL: as users says';
 COMMENT ON COLUMN acg.deployment.calls_percent IS
   'Share of users that may be in calls at once, of the deployment and of each account with users';
+COMMENT ON COLUMN acg.deployment.max_transcoded IS
+  'Transcoded calls at once, instead of what follows from the calls at once; 0 for none; NULL: transcoded_percent of them, no limit where they have none';
+COMMENT ON COLUMN acg.deployment.transcoded_percent IS
+  'Share of the calls at once, rounded up, that may be transcoded, of the deployment and of each account with a limit of calls at once';
 COMMENT ON COLUMN acg.deployment.peer_calls_per_second IS
   'New calls each second from one peer (acg.peer); NULL: no limit';
 COMMENT ON COLUMN acg.deployment.subnet_calls_per_second IS

@@ -1,39 +1,26 @@
 /*
  * admission: may a new call go on?
  *
- * What is counted lies in shared memory, without locks. A call's place is a small
- * block of shared memory that its dialog owns: given back once, by whichever of the
- * dialog's ends comes first.
+ * The rates lie in shared memory, without locks.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "admission/admission.h"
 #include "base/counters.h"
-#include "admission/gauge.h"
 #include "calls/identity.h"
 #include "admission/loop.h"
+#include "admission/place.h"
 #include "rules/policy_store.h"
 #include "admission/rate.h"
 #include "rules/signalling_store.h"
 
 #include "core/dprint.h"
 #include "core/mem/shm_mem.h"
-#include "modules/dialog/dlg_load.h"
 
 #include <string.h>
 #include <time.h>
 
-static struct shared {
-	struct acg_rates rates;
-	struct acg_gauge accounts;
-	_Atomic int calls, emergency_calls;
-} * shared;
-
-struct place {
-	atomic_flag given_back;
-	bool emergency;
-	int account; /* slot of shared->accounts */
-};
+static struct acg_rates *rates;
 
 /* What is known of a call. */
 struct call {
@@ -44,8 +31,6 @@ struct call {
 	uint32_t address; /* IPv4, host order; 0: none */
 };
 
-static struct dlg_binds dialog;
-
 /* Of this process: the message last judged. */
 static struct {
 	unsigned int msg_id;
@@ -55,102 +40,36 @@ static struct {
 
 int acg_admission_init(void)
 {
-	if(load_dlg_api(&dialog) != 0)
+	if(acg_place_init() != 0)
 		return -1;
-	shared = shm_malloc(sizeof(*shared));
-	if(!shared) {
+	rates = shm_malloc(sizeof(*rates));
+	if(!rates) {
 		SHM_MEM_ERROR;
 		return -1;
 	}
-	memset(shared, 0, sizeof(*shared));
+	memset(rates, 0, sizeof(*rates));
 	return 0;
 }
 
 void acg_admission_destroy(void)
 {
-	if(shared)
-		shm_free(shared);
-	shared = NULL;
+	acg_place_destroy();
+	if(rates)
+		shm_free(rates);
+	rates = NULL;
 }
 
-/* --- places ------------------------------------------------------------------- */
-
-/* When Kamailio ends, the dialogs go after this module. */
-static void give_back(struct place *place)
-{
-	if(!shared || atomic_flag_test_and_set(&place->given_back))
-		return;
-	acg_gauge_give_back(&shared->accounts, place->account);
-	atomic_fetch_sub(
-			place->emergency ? &shared->emergency_calls : &shared->calls, 1);
-}
-
-static void on_end(struct dlg_cell *dlg, int type, struct dlg_cb_params *params)
-{
-	(void)dlg;
-	(void)type;
-	give_back(*params->param);
-}
-
-static void forget(void *param)
-{
-	give_back(param);
-	shm_free(param);
-}
-
-/* The dialog owns the place from here on. Without a dialog, or memory, it is given
- * back at once: the call goes on uncounted rather than not at all. */
-static void keep(struct sip_msg *msg, int account, bool emergency)
-{
-	struct dlg_cell *dlg = dialog.get_dlg(msg);
-	struct place *place = dlg ? shm_malloc(sizeof(*place)) : NULL;
-	struct place lost = {ATOMIC_FLAG_INIT, emergency, account};
-
-	if(!place) {
-		LM_ERR("a call is not counted: %s\n",
-				dlg ? "no shared memory (raise -m)" : "it has no dialog");
-		give_back(&lost);
-	} else {
-		*place = lost;
-		if(dialog.register_dlgcb(dlg,
-				   DLGCB_FAILED | DLGCB_TERMINATED | DLGCB_EXPIRED
-						   | DLGCB_DESTROY,
-				   on_end, place, forget)
-				!= 0) {
-			LM_ERR("a call is not counted: no shared memory (raise -m)\n");
-			forget(place);
-		}
-	}
-	if(dlg)
-		dialog.release_dlg(dlg);
-}
-
-/* One more, if then there are at most `max`; -1: any number. */
-static bool take_place(_Atomic int *calls, int max)
-{
-	if(atomic_fetch_add(calls, 1) < max || max < 0)
-		return true;
-	atomic_fetch_sub(calls, 1);
-	return false;
-}
-
-static enum acg_admission take_places(
+static enum acg_admission judge_places(
 		const struct call *call, const struct acg_policy *policy)
 {
-	const char *name = call->match->service.account;
-	const struct acg_account_policy *account = acg_policy_account(policy, name);
-	int max = account ? account->max_calls : -1, slot = ACG_GAUGE_NO_SLOT;
-
-	if(!take_place(&shared->calls, policy->deployment.max_calls))
-		return ACG_REFUSED_CALLS;
-	if(name[0])
-		slot = acg_gauge_take(&shared->accounts,
-				acg_rate_key('a', name, (unsigned int)strlen(name)), max);
-	if(slot < 0 && max >= 0) {
-		atomic_fetch_sub(&shared->calls, 1);
-		return ACG_REFUSED_ACCOUNT_CALLS;
+	switch(acg_place_take(call->msg, policy, call->match->service.account)) {
+		case ACG_PLACE_NONE:
+			return ACG_REFUSED_CALLS;
+		case ACG_PLACE_NONE_OF_ACCOUNT:
+			return ACG_REFUSED_ACCOUNT_CALLS;
+		case ACG_PLACE_TAKEN:
+			break;
 	}
-	keep(call->msg, slot, false);
 	return ACG_ADMITTED;
 }
 
@@ -167,9 +86,8 @@ static int64_t now_us(void)
 static bool within(char kind, const void *name, size_t len, int per_second)
 {
 	return !per_second || !len
-		   || acg_rate_take(&shared->rates,
-				   acg_rate_key(kind, name, (unsigned int)len), per_second,
-				   now_us());
+		   || acg_rate_take(rates, acg_rate_key(kind, name, (unsigned int)len),
+				   per_second, now_us());
 }
 
 static enum acg_admission judge_rates(
@@ -269,8 +187,17 @@ static enum acg_admission judge(
 	if(verdict == ACG_ADMITTED)
 		verdict = judge_numbers(call, policy);
 	if(verdict == ACG_ADMITTED)
-		verdict = take_places(call, policy);
+		verdict = judge_places(call, policy);
 	return verdict;
+}
+
+void acg_admission_note(const struct sip_msg *msg, enum acg_admission verdict)
+{
+	last.msg_id = msg->id;
+	last.msg_pid = msg->pid;
+	last.verdict = verdict;
+	if(verdict != ACG_ADMITTED)
+		acg_count(ACG_COUNT_REFUSED_LOOP + verdict - ACG_REFUSED_LOOP);
 }
 
 enum acg_admission acg_admission_judge(
@@ -280,16 +207,13 @@ enum acg_admission acg_admission_judge(
 	struct call call;
 
 	if(match->emergency) {
-		atomic_fetch_add(&shared->emergency_calls, 1);
-		keep(msg, ACG_GAUGE_NO_SLOT, true);
+		acg_place_count_emergency(msg);
 	} else {
 		read_call(msg, match, &call);
 		verdict = judge(&call, acg_policy_enter());
 		acg_policy_leave();
 	}
-	last.msg_id = msg->id;
-	last.msg_pid = msg->pid;
-	last.verdict = verdict;
+	acg_admission_note(msg, verdict);
 	return verdict;
 }
 
@@ -297,14 +221,4 @@ enum acg_admission acg_admission_of(const struct sip_msg *msg)
 {
 	return last.msg_id == msg->id && last.msg_pid == msg->pid ? last.verdict
 															  : ACG_ADMITTED;
-}
-
-long acg_admission_calls(void)
-{
-	return shared ? atomic_load(&shared->calls) : 0;
-}
-
-long acg_admission_emergency_calls(void)
-{
-	return shared ? atomic_load(&shared->emergency_calls) : 0;
 }

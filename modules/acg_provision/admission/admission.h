@@ -1,6 +1,6 @@
 /*
  * admission: may a new call go on? Loops, blocked numbers, calls each second and calls
- * at once; the place of a call is given back when its dialog ends.
+ * at once.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -21,6 +21,8 @@ enum acg_admission {
 	ACG_REFUSED_ACCOUNT_RATE,
 	ACG_REFUSED_CALLS,
 	ACG_REFUSED_ACCOUNT_CALLS,
+	ACG_REFUSED_TRANSCODED,
+	ACG_REFUSED_ACCOUNT_TRANSCODED,
 	ACG_ADMISSIONS
 };
 
@@ -29,10 +31,13 @@ int acg_admission_init(void);
 void acg_admission_destroy(void);
 
 /* Judge the new call `msg`, whose match is acg_match_of(msg), and if it may go on take
- * its place until its dialog ends. Without a dialog it takes none. An emergency call
- * is only counted. */
+ * its place until its dialog ends. An emergency call is only counted. A refusal is
+ * counted. */
 enum acg_admission acg_admission_judge(
 		struct sip_msg *msg, const struct acg_match *match);
+
+/* What is found of this message elsewhere. A refusal is counted. */
+void acg_admission_note(const struct sip_msg *msg, enum acg_admission verdict);
 
 /* The last verdict in this process, of this very message; else ACG_ADMITTED. */
 enum acg_admission acg_admission_of(const struct sip_msg *msg);
@@ -41,9 +46,5 @@ enum acg_admission acg_admission_of(const struct sip_msg *msg);
 int acg_admission_code(enum acg_admission verdict);
 const char *acg_admission_text(enum acg_admission verdict);
 const char *acg_admission_rule(enum acg_admission verdict);
-
-/* Calls at once, now. */
-long acg_admission_calls(void);
-long acg_admission_emergency_calls(void);
 
 #endif

@@ -25,6 +25,10 @@ static const struct {
 		[ACG_REFUSED_CALLS] = {503, "calls", "Too Many Calls"},
 		[ACG_REFUSED_ACCOUNT_CALLS] = {503, "account_calls",
 				"Too Many Calls Of Account"},
+		[ACG_REFUSED_TRANSCODED] = {503, "transcoded",
+				"Too Many Transcoded Calls"},
+		[ACG_REFUSED_ACCOUNT_TRANSCODED] = {503, "account_transcoded",
+				"Too Many Transcoded Calls Of Account"},
 };
 
 int acg_admission_code(enum acg_admission verdict)

@@ -78,7 +78,7 @@ static const char *flags(const struct acg_media_step *r, const str *offerer,
 				 && !(r->by.is.is_reply ? r->call.late : answerer->len > 0);
 	int n;
 
-	acg_media_codecs_flags(offer ? r->call.codecs[to] : 0, codecs);
+	acg_media_codecs_flags(offer ? r->codecs : 0, codecs);
 	n = snprintf(text, sizeof(text), "%s%s%s%s%s from-tag=%.*s", base_flags,
 			offer ? transport : "", codecs,
 			r->call.profile[r->by.is.sender] == ACG_MEDIA_PLAIN

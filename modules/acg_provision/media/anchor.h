@@ -18,7 +18,8 @@ struct acg_media_step {
 	struct acg_media_envelope by;
 	str sdp;
 	struct acg_media_sections sections;
-	char *buffer; /* for a rewritten SDP, acg_media_rewrite_size(), pkg */
+	unsigned codecs; /* added to the offer */
+	char *buffer;	 /* for a rewritten SDP, acg_media_rewrite_size(), pkg */
 };
 
 /* Flags for every command to rtpengine, in the form of Kamailio's rtpengine

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #define RTPMAP "a=rtpmap:"
 
@@ -167,6 +168,38 @@ unsigned acg_media_codecs_parse(const char *text, size_t len)
 		if(i == OFFERED)
 			return 0;
 		codecs |= 1u << i;
+	}
+	return codecs;
+}
+
+unsigned acg_media_codecs_speech(unsigned codecs)
+{
+	unsigned speech = 0;
+	char name[ACG_MEDIA_CODEC_SIZE];
+
+	for(size_t i = 0; i < OFFERED; i++) {
+		copy_name(&(struct span){offered[i], offered[i] + strlen(offered[i])},
+				name);
+		if(is_speech(name))
+			speech |= codecs & 1u << i;
+	}
+	return speech;
+}
+
+unsigned acg_media_codecs_of(const char *sdp, size_t len)
+{
+	struct span formats, body, format;
+	char name[ACG_MEDIA_CODEC_SIZE];
+	unsigned codecs = 0;
+
+	if(!find_section((struct span){sdp, sdp + len}, &formats, &body))
+		return 0;
+	while(next_word(&formats, " ", &format)) {
+		name_of(&format, body, name);
+		for(size_t i = 0; i < OFFERED; i++) {
+			if(strcasecmp(name, offered[i]) == 0)
+				codecs |= 1u << i;
+		}
 	}
 	return codecs;
 }

@@ -22,6 +22,13 @@ void acg_media_codec(
  * G722, G729, opus, CN (comfort noise) and telephone-event. */
 unsigned acg_media_codecs_parse(const char *text, size_t len);
 
+/* Those of such a set that are of speech. */
+unsigned acg_media_codecs_speech(unsigned codecs);
+
+/* The ones that the first audio section in use has, as such a set. The SDP must have
+ * been judged good. */
+unsigned acg_media_codecs_of(const char *sdp, size_t len);
+
 /* rtpengine's flags for them, " transcode-PCMA transcode-G722". */
 #define ACG_MEDIA_CODEC_FLAGS_SIZE 160
 void acg_media_codecs_flags(

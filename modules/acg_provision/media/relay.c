@@ -12,6 +12,7 @@
 #include "media/end.h"
 #include "media/keys.h"
 #include "media/node.h"
+#include "media/transcoding.h"
 
 #include "core/dprint.h"
 #include "core/mem/mem.h"
@@ -135,12 +136,14 @@ static void note_codec(const struct acg_media_step *r, const str *made)
 	char leg[2][ACG_MEDIA_CODEC_SIZE], both[2 * ACG_MEDIA_CODEC_SIZE];
 	enum acg_media_leg sender = r->by.is.sender;
 	str text = {both, 0};
+	bool same;
 
 	acg_media_codec(r->sdp.s, (size_t)r->sdp.len, leg[sender]);
 	acg_media_codec(made->s, (size_t)made->len, leg[acg_media_other(sender)]);
-	text.len = strcmp(leg[0], leg[1]) == 0
-					   ? snprintf(both, sizeof(both), "%s", leg[0])
-					   : snprintf(both, sizeof(both), "%s/%s", leg[0], leg[1]);
+	same = strcmp(leg[0], leg[1]) == 0;
+	acg_media_transcoding_agreed(r, same);
+	text.len = same ? snprintf(both, sizeof(both), "%s", leg[0])
+					: snprintf(both, sizeof(both), "%s/%s", leg[0], leg[1]);
 	if(text.len > 0)
 		acg_media_note(r->dialog, ACG_MEDIA_CODEC, &text);
 }
@@ -154,6 +157,8 @@ static int relay_sdp(struct acg_media_step *r)
 
 	if(verdict != ACG_MEDIA_OK)
 		return refuse(verdict);
+	if(due == ACG_MEDIA_DUE_OFFER)
+		acg_media_transcoding_offer(r);
 	r->buffer = pkg_malloc(acg_media_rewrite_size((size_t)r->sdp.len));
 	if(!r->buffer)
 		return ACG_MEDIA_NO_RELAY;
@@ -187,14 +192,22 @@ static int relay_nothing(struct acg_media_step *r)
 												   : ACG_MEDIA_RELAYED;
 }
 
-/* A new call may go on: its offer is a good one, and there is a node for it. */
+/* A new call may go on: its offer is a good one, may be transcoded where it has to be,
+ * and there is a node for it. */
 static int admit(struct acg_media_step *r)
 {
 	enum acg_media_verdict verdict =
 			r->sdp.len > 0 ? judge(r, ACG_MEDIA_DUE_OFFER) : ACG_MEDIA_OK;
+	enum acg_admission admission = ACG_ADMITTED;
 
 	if(verdict != ACG_MEDIA_OK)
 		return refuse(verdict);
+	if(r->sdp.len > 0)
+		admission = acg_media_transcoding_judge(r);
+	if(admission != ACG_ADMITTED) {
+		acg_admission_note(r->msg, admission);
+		return ACG_MEDIA_NO_PLACE;
+	}
 	return acg_media_node_choose(0, 0) ? ACG_MEDIA_RELAYED : ACG_MEDIA_NO_RELAY;
 }
 

@@ -26,6 +26,7 @@ struct acg_policy *acg_policy_new(size_t services, size_t accounts,
 	policy->accounts = accounts;
 	policy->blocks = blocks;
 	policy->deployment.max_calls = -1;
+	policy->deployment.max_transcoded = -1;
 	return policy;
 }
 

@@ -33,14 +33,15 @@ struct acg_service_policy {
 	bool refer_to_cloud;
 };
 
-/* Limits; 0 in a rate: none; -1 in max_calls: none. */
+/* Limits; 0 in a rate: none; -1 in max_calls and max_transcoded: none. */
 struct acg_account_policy {
 	char name[ACG_NAME_MAX + 1];
-	int max_calls, calls_per_second;
+	int max_calls, max_transcoded, calls_per_second;
 };
 
 struct acg_deployment_policy {
-	int max_calls, peer_calls_per_second, subnet_calls_per_second, subnet_bits;
+	int max_calls, max_transcoded, peer_calls_per_second,
+			subnet_calls_per_second, subnet_bits;
 	char mobile_peers[ACG_PEER_LIST_SIZE];
 	bool calls_to_oneself;
 };

@@ -23,8 +23,15 @@ _Static_assert(QUESTIONS <= ACG_ANSWERS_MAX, "room for every answer");
 	"coalesce(" of ".max_calls, ceil(" of ".users::numeric" \
 	" * d.calls_percent / 100)::int, -1)"
 
+/* Transcoded ones: as said, else a share of those. */
+#define MAX_TRANSCODED(of)                                    \
+	"coalesce(" of ".max_transcoded, ceil(nullif(" MAX_CALLS( \
+			of) ", -1)"                                       \
+				"::numeric"                                   \
+				" * d.transcoded_percent / 100)::int, -1)"
+
 static const char *const sql[QUESTIONS] = {
-		[DEPLOYMENT] = "SELECT " MAX_CALLS(
+		[DEPLOYMENT] = "SELECT " MAX_CALLS("d") "," MAX_TRANSCODED(
 				"d") ","
 					 " coalesce(peer_calls_per_second, 0),"
 					 " coalesce(subnet_calls_per_second, 0), subnet_bits,"
@@ -34,11 +41,12 @@ static const char *const sql[QUESTIONS] = {
 					 " unknown_caller, media = 'rtp', hold = 'inactive',"
 					 " early_media = 'ringing_alone', refer = 'to_cloud'"
 					 " FROM acg.service WHERE enabled ORDER BY service_id",
-		[ACCOUNTS] = "SELECT a.name, " MAX_CALLS(
+		[ACCOUNTS] = "SELECT a.name, " MAX_CALLS("a") "," MAX_TRANSCODED(
 				"a") ","
 					 " coalesce(a.calls_per_second, 0)"
 					 " FROM acg.account a, acg.deployment d"
 					 " WHERE a.max_calls IS NOT NULL OR a.users IS NOT NULL"
+					 " OR a.max_transcoded IS NOT NULL"
 					 " OR a.calls_per_second IS NOT NULL",
 		[BLOCKS] = "SELECT substr(number, 2), beginning,"
 				   " coalesce(bit_or(p) FILTER (WHERE direction IN ('to_cloud',"
@@ -50,7 +58,7 @@ static const char *const sql[QUESTIONS] = {
 				   " WHERE enabled GROUP BY number, beginning"};
 
 static const int columns[QUESTIONS] = {
-		[DEPLOYMENT] = 6, [SERVICES] = 8, [ACCOUNTS] = 3, [BLOCKS] = 4};
+		[DEPLOYMENT] = 7, [SERVICES] = 8, [ACCOUNTS] = 4, [BLOCKS] = 4};
 
 static bool complete(const struct acg_answers *answers)
 {
@@ -87,12 +95,13 @@ static bool read_deployment(
 		const PGresult *result, struct acg_deployment_policy *deployment)
 {
 	deployment->max_calls = atoi(text(result, 0, 0));
-	deployment->peer_calls_per_second = atoi(text(result, 0, 1));
-	deployment->subnet_calls_per_second = atoi(text(result, 0, 2));
-	deployment->subnet_bits = atoi(text(result, 0, 3));
-	deployment->calls_to_oneself = is_true(result, 0, 5);
+	deployment->max_transcoded = atoi(text(result, 0, 1));
+	deployment->peer_calls_per_second = atoi(text(result, 0, 2));
+	deployment->subnet_calls_per_second = atoi(text(result, 0, 3));
+	deployment->subnet_bits = atoi(text(result, 0, 4));
+	deployment->calls_to_oneself = is_true(result, 0, 6);
 	return copy(deployment->mobile_peers, sizeof(deployment->mobile_peers),
-			text(result, 0, 4));
+			text(result, 0, 5));
 }
 
 static enum acg_line line_of(const char *word)
@@ -126,7 +135,8 @@ static bool read_account(
 		const PGresult *result, int i, struct acg_account_policy *account)
 {
 	account->max_calls = atoi(text(result, i, 1));
-	account->calls_per_second = atoi(text(result, i, 2));
+	account->max_transcoded = atoi(text(result, i, 2));
+	account->calls_per_second = atoi(text(result, i, 3));
 	return copy(account->name, sizeof(account->name), text(result, i, 0));
 }
 

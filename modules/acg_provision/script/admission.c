@@ -5,7 +5,6 @@
  */
 #include "script/admission.h"
 #include "admission/admission.h"
-#include "base/counters.h"
 #include "rules/policy_store.h"
 
 #include "core/dprint.h"
@@ -15,17 +14,12 @@
 int acg_admission_admit(struct sip_msg *msg)
 {
 	const struct acg_match *match = acg_match_of(msg);
-	enum acg_admission verdict;
 
 	if(!match) {
 		LM_ERR("acg_admit() without acg_match() before it\n");
 		return -1;
 	}
-	verdict = acg_admission_judge(msg, match);
-	if(verdict == ACG_ADMITTED)
-		return 1;
-	acg_count(ACG_COUNT_REFUSED_LOOP + verdict - ACG_REFUSED_LOOP);
-	return -1;
+	return acg_admission_judge(msg, match) == ACG_ADMITTED ? 1 : -1;
 }
 
 int acg_admission_w_admit(struct sip_msg *msg, char *unused1, char *unused2)

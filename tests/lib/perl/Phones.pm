@@ -102,11 +102,12 @@ sub phone {
 my $serial = 0;
 sub token { return sprintf '%x%x%x', $$, time, $serial++ }
 
-# A new call: what was known of another is forgotten.
+# call(to =>, and as request): a new call; what was known of another is forgotten.
 sub call {
     my ($self, %arg) = @_;
     $self->{passed} = [];
     my ($from, $to) = $self->{side} eq 'operator' ? ($STRANGER, $NUMBER) : ($NUMBER, $STRANGER);
+    $to = $arg{to} // $to;
     $self->{dialog} = {
         id => token() . '@phone', local => "<sip:$from\@$self->{address}>;tag=" . token(),
         remote => "<sip:$to\@$self->{edge}>", target => "sip:$to\@$self->{edge}", routes => [], cseq => 0,

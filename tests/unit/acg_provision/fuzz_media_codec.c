@@ -26,6 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			|| strspn(codec, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
 					   != strlen(codec))
 		abort();
+	acg_media_codecs_of(sdp, size);
 	free(sdp);
 	return 0;
 }

@@ -84,10 +84,44 @@ static void test_codecs_by_configuration(void **state)
 	assert_non_null(strstr(flags, " transcode-CN transcode-telephone-event"));
 }
 
+/* The flags of those that an SDP with these lines after START has. */
+static const char *has(const char *sdp)
+{
+	static char flags[ACG_MEDIA_CODEC_FLAGS_SIZE];
+
+	acg_media_codecs_flags(acg_media_codecs_of(sdp, strlen(sdp)), flags);
+	return flags;
+}
+
+static void test_codecs_of_an_sdp(void **state)
+{
+	(void)state;
+	assert_string_equal(has(START "m=audio 40000 RTP/SAVP 8 0 96 97 101\r\n"
+								  "a=rtpmap:96 OPUS/48000/2\r\n"
+								  "a=rtpmap:97 iLBC/8000\r\n"
+								  "a=rtpmap:101 telephone-event/8000\r\n"),
+			" transcode-PCMA transcode-PCMU transcode-opus "
+			"transcode-telephone-event");
+	assert_string_equal(has(START "m=audio 0 RTP/AVP 8\r\n"), "");
+	assert_string_equal(has(""), "");
+}
+
+static void test_codecs_of_speech(void **state)
+{
+	unsigned codecs = acg_media_codecs_parse("G729,CN,telephone-event", 23);
+
+	(void)state;
+	assert_int_equal(
+			acg_media_codecs_speech(codecs), acg_media_codecs_parse("G729", 4));
+	assert_int_equal(acg_media_codecs_speech(0), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_codec),
-			cmocka_unit_test(test_codecs_by_configuration)};
+			cmocka_unit_test(test_codecs_by_configuration),
+			cmocka_unit_test(test_codecs_of_an_sdp),
+			cmocka_unit_test(test_codecs_of_speech)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
