@@ -1,5 +1,6 @@
 -- Of the rows that fit a call the most specific ones count: those of its account and
--- service, else of its account, else of its service, else those of neither.
+-- service, else of its account, else of its service, else those of neither. An emergency
+-- call has those of emergency calls first, and after them the ones of all calls.
 CREATE TABLE acg.route (
   route_id       int     GENERATED ALWAYS AS IDENTITY,
   destination_id int     NOT NULL,
@@ -7,6 +8,7 @@ CREATE TABLE acg.route (
   account_id     int,
   priority       int     NOT NULL DEFAULT 1,
   weight         int     NOT NULL DEFAULT 1,
+  emergency      boolean NOT NULL DEFAULT false,
   reference      text,
 
   CONSTRAINT route_pkey PRIMARY KEY (route_id),
@@ -21,7 +23,7 @@ CREATE TABLE acg.route (
   CONSTRAINT weight_is_1_to_1000
     CHECK (weight BETWEEN 1 AND 1000),
   CONSTRAINT route_is_there_once
-    UNIQUE NULLS NOT DISTINCT (destination_id, service_id, account_id)
+    UNIQUE NULLS NOT DISTINCT (destination_id, service_id, account_id, emergency)
 );
 
 -- Deleting an account or service looks for its routes here.
@@ -42,6 +44,8 @@ COMMENT ON COLUMN acg.route.priority IS
   '1 first; the others only when what comes before is down or has failed. Destinations of the node''s own region come before all others';
 COMMENT ON COLUMN acg.route.weight IS
   'Share of the calls among destinations of the same priority';
+COMMENT ON COLUMN acg.route.emergency IS
+  'true: for emergency calls alone, which go there before they go where other calls go';
 COMMENT ON COLUMN acg.route.reference IS
   'The operator''s own identifier of this route; the gateway does not use it';
 COMMENT ON INDEX acg.route_account_id_idx IS

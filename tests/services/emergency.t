@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Emergency calls: the dial strings of the cloud's plan, with the caller's location byte for
-# byte, exempt from screening, blocks and every limit; never taken from the operator.
+# byte, exempt from screening, blocks and every limit, to places of their own; never taken
+# from the operator.
 # shellcheck source=tests/lib/gateway.sh
 . "$(dirname "$0")/../lib/gateway.sh"
 HERE=$(cd "$(dirname "$0")" && pwd)
@@ -10,6 +11,8 @@ clean_up() {
   sql "DELETE FROM acg.blocked_number WHERE reference = 'test'"
   sql "UPDATE acg.deployment SET max_calls = NULL, peer_calls_per_second = NULL"
   sql "UPDATE acg.number_plan SET emergency_numbers = DEFAULT"
+  sql "DELETE FROM acg.destination WHERE reference = 'test'"
+  stop_daemon psap
   reload >/dev/null
 }
 trap clean_up EXIT
@@ -67,4 +70,34 @@ reload >/dev/null
 emergency own +4930660001 110
 idle() { [ "$(counted emergency_calls)" = 0 ]; }
 poll_until 10 'none is counted as going on' idle
+clean_up
+
+# --- a destination of their own: the centre's trunk, and one that by mistake is the cloud's
+trunk() {
+  EDGE_NAME=psap EDGE_GATEWAY=$ACG_IP:$ACG_OPERATOR_PORT EDGE_PHONE=$ACG_OPERATOR_PHONE \
+    EDGE_CERT=$ACG_RUN/pki/operator.pem EDGE_KEY=$ACG_RUN/pki/operator.key EDGE_CA=$ACG_RUN/pki/ca.pem \
+    EDGE_CTL=unix:$ACG_SOCKETS/psap_ctl \
+    run_kamailio psap "$STACK/edge.cfg" -l "tls:$ACG_IP:5361" -l "udp:$ACG_IP:5362"
+  poll 10 listening tcp "$ACG_IP" 5361
+}
+place() { # NAME PEER PORT: for emergency calls alone
+  sql "WITH d AS (INSERT INTO acg.destination (name, peer_id, host, port, reference)
+      SELECT :'name', peer_id, :'ip', :port, 'test' FROM acg.peer WHERE name = :'peer' RETURNING destination_id)
+    INSERT INTO acg.route (destination_id, emergency) SELECT destination_id, true FROM d" name="$1" peer="$2" port="$3" ip="$ACG_IP"
+}
+trunk
+place psap operator 5361
+place mistake cloud "$ACG_CLOUD_EDGE_PORT"
+is_up() { rpc acg.peers | grep -A12 "name: $1\$" | grep -q 'state: up'; }
+poll_until 10 'the centre is up' is_up psap
+emergency centre +4930660001 112
+is "$(record "$(call_id centre)" 'peer, peers_tried')" 'psap|psap:200' 'it went to the centre'
+is "$(location centre-callee received)" "$(location centre sent)" 'with its location byte for byte'
+answer operator usual-callee "$(scenario uas-answer)"
+ok 'another call' call cloud usual "$(scenario uac-answered)" +4930660001 "$STRANGER"
+answered usual-callee
+is "$(record "$(call_id usual)" peer)" operator 'goes where all calls go'
+stop_daemon psap
+emergency without +4930660001 112
+is "$(record "$(call_id without)" 'peer, code')" 'operator|200' 'and so does an emergency call when the centre is gone'
 done_testing

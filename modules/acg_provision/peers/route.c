@@ -9,6 +9,7 @@
 
 #define ENTRIES_MAX 256
 #define FOREIGN (1U << 16) /* above all priorities */
+#define FOR_ALL (1U << 17) /* above all destinations of emergency calls */
 
 struct acg_route_set *acg_route_set_new(
 		uint32_t destinations, uint32_t routes, void *(*alloc)(size_t))
@@ -86,8 +87,10 @@ static bool fits(const char *scope, const char *value)
 static int specificity(const struct acg_route_set *set,
 		const struct acg_route *route, const struct acg_route_call *call)
 {
-	if(strcmp(set->destination[route->destination].listener, call->listener)
-					!= 0
+	if(route->emergency != call->emergency
+			|| strcmp(set->destination[route->destination].listener,
+					   call->listener)
+					   != 0
 			|| !fits(route->service, call->service)
 			|| !fits(route->account, call->account))
 		return 0;
@@ -115,21 +118,44 @@ static uint32_t rank(const struct acg_route_set *set,
 	return route->priority + (is && is != region ? FOREIGN : 0);
 }
 
+static bool has(
+		const struct acg_route_entry *entry, uint32_t n, uint32_t destination)
+{
+	while(n-- > 0) {
+		if(entry[n].value == destination)
+			return true;
+	}
+	return false;
+}
+
+/* The most specific routes of the call, behind the `n` that are there. */
+static uint32_t add(const struct acg_route_set *set,
+		const struct acg_route_call *call, uint32_t behind,
+		struct acg_route_entry entry[static ENTRIES_MAX], uint32_t n)
+{
+	int best = best_specificity(set, call);
+
+	for(uint32_t i = 0; best && i < set->routes && n < ENTRIES_MAX; i++) {
+		const struct acg_route *route = &set->route[i];
+		if(specificity(set, route, call) == best
+				&& !has(entry, n, route->destination))
+			entry[n++] = (struct acg_route_entry){
+					behind + rank(set, route, call->region), route->weight,
+					route->destination};
+	}
+	return n;
+}
+
 uint32_t acg_route_choose(const struct acg_route_set *set,
 		const struct acg_route_call *call, uint32_t (*draw)(uint32_t),
 		uint32_t *chosen, uint32_t max)
 {
 	struct acg_route_entry entry[ENTRIES_MAX];
-	int best = best_specificity(set, call);
-	uint32_t n = 0;
+	struct acg_route_call as_all = *call;
+	uint32_t n = call->emergency ? add(set, call, 0, entry, 0) : 0;
 
-	for(uint32_t i = 0; best && i < set->routes && n < ENTRIES_MAX; i++) {
-		const struct acg_route *route = &set->route[i];
-		if(specificity(set, route, call) == best)
-			entry[n++] =
-					(struct acg_route_entry){rank(set, route, call->region),
-							route->weight, route->destination};
-	}
+	as_all.emergency = false;
+	n = add(set, &as_all, FOR_ALL, entry, n);
 	acg_route_order(entry, n, draw);
 	if(n > max)
 		n = max;

@@ -34,6 +34,7 @@ struct acg_route {
 	char account[ACG_ROUTE_ACCOUNT_SIZE]; /* "": all */
 	uint16_t priority;
 	uint16_t weight; /* 1 or more */
+	bool emergency;	 /* for emergency calls alone */
 };
 
 /* One state of both tables, in one block of memory: freed with the release function
@@ -54,13 +55,15 @@ struct acg_route_call {
 	const char *service;  /* "" for none, as the account */
 	const char *account;
 	int region; /* where this node is */
+	bool emergency;
 };
 
 /* Indexes of the destinations of a call, the first to be tried first, at most `max`
  * of them. Of the routes that fit, those with the most specific scope count: account
  * and service, account, service, neither. Destinations of the node's region, or of
  * none, come before all others, then lower priorities first; where both are equal,
- * each comes first as often as its weight says (RFC 2782). `draw(n)` gives a random
+ * each comes first as often as its weight says (RFC 2782). An emergency call has the
+ * destinations of emergency calls before all of these. `draw(n)` gives a random
  * number below n. Returns how many there are. */
 uint32_t acg_route_choose(const struct acg_route_set *set,
 		const struct acg_route_call *call, uint32_t (*draw)(uint32_t),

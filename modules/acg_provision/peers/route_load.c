@@ -25,6 +25,7 @@ enum route_column {
 	ACCOUNT,
 	PRIORITY,
 	WEIGHT,
+	EMERGENCY,
 	ROUTE_COLUMNS
 };
 
@@ -70,6 +71,7 @@ static bool fill_route(struct acg_route *route, uint32_t destinations,
 	route->destination = (uint32_t)atoi(PQgetvalue(rows, i, DESTINATION));
 	route->priority = (uint16_t)atoi(PQgetvalue(rows, i, PRIORITY));
 	route->weight = (uint16_t)atoi(PQgetvalue(rows, i, WEIGHT));
+	route->emergency = PQgetvalue(rows, i, EMERGENCY)[0] == 't';
 	if(route->destination >= destinations) {
 		snprintf(error, ACG_ROUTE_ERROR_SIZE,
 				"acg.route: a row of no destination");

@@ -22,11 +22,12 @@
 	ACG_ROUTE_DESTINATIONS                               \
 	"SELECT destination_id, name, peer, listener, host," \
 	" coalesce(port, 0), coalesce(region, 0) FROM d ORDER BY i"
-#define ACG_ROUTE_ROUTES_SQL                                               \
-	ACG_ROUTE_DESTINATIONS                                                 \
-	"SELECT d.i, coalesce(s.name, ''), coalesce(a.name, ''),"              \
-	" r.priority, r.weight FROM acg.route r JOIN d USING (destination_id)" \
-	" LEFT JOIN acg.service s USING (service_id)"                          \
+#define ACG_ROUTE_ROUTES_SQL                                  \
+	ACG_ROUTE_DESTINATIONS                                    \
+	"SELECT d.i, coalesce(s.name, ''), coalesce(a.name, '')," \
+	" r.priority, r.weight, r.emergency FROM acg.route r"     \
+	" JOIN d USING (destination_id)"                          \
+	" LEFT JOIN acg.service s USING (service_id)"             \
 	" LEFT JOIN acg.account a USING (account_id) ORDER BY r.route_id"
 
 /* Have the answers the columns asked for? They can come from an old file. */

@@ -50,6 +50,7 @@ static int route(struct sip_msg *msg, enum acg_direction direction)
 			.listener = direction == ACG_TO_CLOUD ? "cloud" : "operator",
 			.service = match ? match->service.service : "",
 			.account = match ? match->service.account : "",
+			.emergency = match && match->emergency,
 	};
 
 	if(acg_target_choose(&call, rules) > 0)

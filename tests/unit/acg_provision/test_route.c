@@ -1,7 +1,7 @@
 /* sources: peers/route.c */
 /*
  * Where calls may go: the most specific routes, the own region first, lower priorities
- * first, and shares by weight.
+ * first, and shares by weight; emergency calls to their own first.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -36,6 +36,12 @@ static void route(uint32_t destination, const char *service,
 	new->weight = weight;
 }
 
+static void emergency_route(uint32_t destination, uint16_t priority)
+{
+	route(destination, "", "", priority, 1);
+	set->route[set->routes - 1].emergency = true;
+}
+
 static int set_up(void **state)
 {
 	static const char *const names[] = {"near", "far", "anywhere", "cloud"};
@@ -60,12 +66,10 @@ static int tear_down(void **state)
 }
 
 /* The names chosen, as "near far". */
-static const char *chosen(
-		const char *listener, const char *service, const char *account)
+static const char *names(const struct acg_route_call *call)
 {
-	struct acg_route_call call = {listener, service, account, 1};
 	static char text[256];
-	uint32_t list[8], n = acg_route_choose(set, &call, draw, list, 8);
+	uint32_t list[8], n = acg_route_choose(set, call, draw, list, 8);
 	size_t len = 0;
 
 	text[0] = '\0';
@@ -73,6 +77,18 @@ static const char *chosen(
 		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s",
 				i ? " " : "", set->destination[list[i]].name);
 	return text;
+}
+
+static const char *chosen(
+		const char *listener, const char *service, const char *account)
+{
+	return names(
+			&(struct acg_route_call){listener, service, account, 1, false});
+}
+
+static const char *emergency(const char *listener)
+{
+	return names(&(struct acg_route_call){listener, "zoom", "a", 1, true});
 }
 
 static void nothing_without_routes(void **state)
@@ -116,6 +132,30 @@ static void a_side_has_its_own(void **state)
 	assert_string_equal(chosen("cloud", "zoom", "b"), "");
 }
 
+static void emergency_calls_have_their_own_first(void **state)
+{
+	(void)state;
+	route(NEAR, "", "", 1, 1);
+	route(FAR, "", "", 1, 1);
+	assert_string_equal(emergency("operator"), "near far");
+	emergency_route(FAR, 9);
+	assert_string_equal(emergency("operator"), "far near");
+	emergency_route(ANYWHERE, 10);
+	assert_string_equal(emergency("operator"), "anywhere far near");
+	assert_string_equal(chosen("operator", "zoom", "a"), "near far");
+	route(ANYWHERE, "", "a", 1, 1);
+	assert_string_equal(emergency("operator"), "anywhere far");
+}
+
+static void a_side_has_its_emergency_routes(void **state)
+{
+	(void)state;
+	route(NEAR, "", "", 1, 1);
+	emergency_route(CLOUD, 1);
+	assert_string_equal(emergency("operator"), "near");
+	assert_string_equal(chosen("cloud", "zoom", "a"), "");
+}
+
 static void weights_are_shares(void **state)
 {
 	int near = 0;
@@ -151,6 +191,8 @@ int main(void)
 			TEST(the_own_region_comes_first),
 			TEST(the_most_specific_routes_count_alone),
 			TEST(a_side_has_its_own),
+			TEST(emergency_calls_have_their_own_first),
+			TEST(a_side_has_its_emergency_routes),
 			TEST(weights_are_shares),
 			TEST(no_weight_is_a_small_chance),
 	};
