@@ -87,10 +87,12 @@ sub sdp {
 
 # ---- a phone --------------------------------------------------------------------
 
-# phone(SIDE, NAME): behind the far end of SIDE; there is one at a time on each.
+# phone(SIDE, NAME): behind the far end of SIDE, where calls come in. With a PORT a phone of
+# another address: it gets no INVITE, but may answer one that the first has received.
 sub phone {
-    my ($side, $name) = @_;
+    my ($side, $name, $another) = @_;
     my ($ip, $port) = split /:/, $stack{ 'ACG_' . uc($side) . '_PHONE' };
+    $port = $another // $port;
     my $socket = IO::Socket::INET->new(LocalAddr => $ip, LocalPort => $port, Proto => 'udp')
       or BAIL_OUT("$side phone: $!");
     return bless {
