@@ -30,7 +30,7 @@ refused() {
 
 # --- numbers without a row, called by the operator
 refused 'no service takes unprovisioned numbers: 404' operator 404 "$STRANGER" +4930620999
-set_up "UPDATE acg.service SET unprovisioned = CASE name WHEN 'operator_connect' THEN 'fixed_line' WHEN 'phone_mobile' THEN 'mobile' ELSE 'none' END"
+set_up "$(<"$ACG_TOP/sql/seeds/service_behaviour.sql")" # as shipped
 taken 'a fixed-line call goes to Operator Connect' operator_connect
 taken 'a call with X-MS-FMC to Phone Mobile' phone_mobile 'X-MS-FMC: APP'
 set_up "UPDATE acg.deployment SET mobile_peers = '{operator}'"
