@@ -22,6 +22,8 @@ case $ACG_RUN in /*) ;; *) ACG_RUN=$PWD/$ACG_RUN ;; esac
 : "${ACG_CLOUD_EDGE_PORT:=5261}"
 : "${ACG_CLOUD_EDGE_UDP:=5262}"
 : "${ACG_CLOUD_PHONE:=$ACG_IP:5270}"
+# Another gateway node, which the far ends try when this one fails: its address.
+: "${ACG_OTHER_NODE:=}"
 
 : "${ACG_NG_PORT:=2223}"
 : "${ACG_RTP_MIN:=50000}"
@@ -63,7 +65,8 @@ ACG_SOCKETS=$ACG_RUN
 if [ -s "$ACG_RUN/sockets" ]; then ACG_SOCKETS=$(<"$ACG_RUN/sockets"); fi
 
 : "${ACG_PGBIN:=/usr/lib/postgresql/15/bin}"
-PGHOST=$ACG_SOCKETS/pg
+# A second node (node2) has the database of the first.
+PGHOST=${ACG_PGHOST:-$ACG_SOCKETS/pg}
 PGPORT=${ACG_PGPORT:-5432}
 PGDATABASE=acg
 # shellcheck disable=SC2034  # for parts/kamailio.sh, with all that begins so

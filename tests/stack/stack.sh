@@ -18,7 +18,7 @@ for part in pki postgres rtpengine kamailio edge; do
 done
 unset part
 
-PARTS=(postgres rtpengine operator-edge cloud-edge kamailio)
+read -ra PARTS <<<"${ACG_PARTS:-postgres rtpengine operator-edge cloud-edge kamailio}"
 ACG_START_LIMIT=${ACG_START_LIMIT:-60}
 
 # own_dir MODE USER DIR: DIR exists, with that owner and mode.
@@ -121,13 +121,14 @@ stack_up() {
 stack_down() {
   local i
   rm -f "$ACG_RUN/stack.env"
+  [ ! -d "$ACG_RUN/node2/pid" ] || "$STACK/node2" down
   for ((i = ${#PARTS[@]} - 1; i >= 0; i--)); do part_stop "${PARTS[i]}"; done
   remove_short_sockets
 }
 
 # What outside tools need, as shell assignments, complete or not there at all.
 write_stack_env() {
-  local pki=$ACG_RUN/pki
+  local pki=$PKI
   {
     assign ACG_OPERATOR_TLS "$ACG_IP:$ACG_OPERATOR_PORT"
     assign ACG_CLOUD_TLS "$ACG_IP:$ACG_CLOUD_PORT"

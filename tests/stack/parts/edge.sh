@@ -7,8 +7,8 @@ edge_start() {
   local name=$1
   demand_free "$name-edge" tcp "$ACG_IP" "$2" || return 1
   demand_free "$name-edge" udp "$ACG_IP" "$3" || return 1
-  EDGE_NAME=$name EDGE_GATEWAY=$ACG_IP:$4 EDGE_PHONE=$5 \
-    EDGE_CERT=$ACG_RUN/pki/$name.pem EDGE_KEY=$ACG_RUN/pki/$name.key EDGE_CA=$ACG_RUN/pki/ca.pem \
+  EDGE_NAME=$name EDGE_GATEWAY=$ACG_IP:$4 EDGE_OTHER=${ACG_OTHER_NODE:-$ACG_IP}:$4 EDGE_PHONE=$5 \
+    EDGE_CERT=$PKI/$name.pem EDGE_KEY=$PKI/$name.key EDGE_CA=$PKI/ca.pem \
     EDGE_CTL=unix:$ACG_SOCKETS/$name-edge_ctl \
     run_kamailio "$name-edge" "$ACG_TOP/tests/stack/edge.cfg" -l "tls:$ACG_IP:$2" -l "udp:$ACG_IP:$3"
 }

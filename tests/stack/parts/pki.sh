@@ -2,7 +2,7 @@
 # The test PKI: one root, one certificate per role, and a stranger with a root of its own.
 # Made once per run directory, made again when one of them has less than a day to live.
 
-PKI=$ACG_RUN/pki
+PKI=$ACG_TLS_DIR
 
 # role NAME:DNS name of each certificate under our root.
 pki_roles() {
