@@ -13,6 +13,7 @@
 #include "peers/ds_module.h"
 #include "follow/follower.h"
 #include "peers/hang_up.h"
+#include "peers/late_reply.h"
 #include "calls/header.h"
 #include "rpc/header.h"
 #include "calls/match.h"
@@ -202,7 +203,8 @@ static int prepare_media(void)
 	if(acg_media_node_count() == 0)
 		return 0;
 	acg_media_watch_register();
-	if(acg_media_node_init() < 0 || acg_hang_up_bind() < 0)
+	if(acg_media_node_init() < 0 || acg_hang_up_bind() < 0
+			|| acg_late_reply_bind() < 0)
 		return -1;
 	return acg_media_relay_bind(media_flags);
 }

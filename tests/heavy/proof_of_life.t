@@ -20,7 +20,7 @@ my $part = "$stack{ACG_TOP}/tests/stack/part";
 END { system($part, 'kamailio', 'restart') }
 
 provision('zoom');
-my ($operator, $killed, $living) = (phone('operator', 'operator phone'), phone('cloud', 'killed phone'), phone('cloud', 'living phone', 5271));
+my ($operator, $killed, $living) = (phone('operator', 'operator phone'), phone('cloud', 'killed phone'), phone('cloud', 'living phone', address => "$stack{ACG_IP}:5271"));
 sub audio { return sdp('m=audio 40000 RTP/SAVP 8', crypto(1, new_key())) }
 
 # up(CALLER, CALLEE [, WHO ANSWERS]): a call stands; the caller's dialog.

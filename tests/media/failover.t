@@ -85,6 +85,10 @@ for ([$operator, $cloud, 'from the operator'], [$cloud, $operator, 'from the clo
 
     say_late($callee, $first, $_, "late$$", audio(40010, $b)) for '183 Late', '200 Late';
     ok($caller->hears_nothing_like('(183|200) INVITE', 1), "$from: a late answer of the first goes nowhere");
+    my $late = $callee->expect('BYE');
+    like($late ? $late->{headers}{to}[0] : '', qr/;tag=late\d+\z/, "$from: it is hung up on");
+    $callee->respond($late, 200) if $late;
+    $callee->hears_nothing_like('', 0.3); # the same again, of its far end
     is(exchange('collect', 'b')->{datagrams}, 0, "$from: and gets it no audio");
     is(exchange('talk', 'b', 'a', 5, 1, 0)->{datagrams}, 0, "$from: nor is it heard any more");
 

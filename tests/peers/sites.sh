@@ -6,17 +6,31 @@
 PEERS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 CALLING=+4930900001
 
-# site NAME PORT [CFG]: a site starts. site_stop NAME: it ends, killed.
+# run_site NAME CFG SIDE GATEWAY PHONE ADDRESS...: a far end of that side starts, with its
+# certificate, from SITE_PKI where set.
 SITES=()
-site() {
-  local name=$1 pki=$ACG_RUN/pki
+run_site() {
+  local name=$1 cfg=$2 pki=${SITE_PKI:-$ACG_RUN/pki} address
+  local -a listen=()
   SITES+=("$name")
-  [ "${4:-}" = again ] || : >"$(log_file "$name-site")"
-  SITE_NAME=$name EDGE_NAME=$name EDGE_GATEWAY=$ACG_IP:$ACG_OPERATOR_PORT EDGE_PHONE=$ACG_OPERATOR_PHONE \
-    EDGE_CERT=$pki/operator.pem EDGE_KEY=$pki/operator.key EDGE_CA=$pki/ca.pem \
-    EDGE_CTL=unix:$ACG_SOCKETS/$name-site_ctl \
-    run_kamailio "$name-site" "${3:-$PEERS/site.cfg}" -l "tls:$ACG_IP:$2"
-  poll 10 listening tcp "$ACG_IP" "$2"
+  : >"$(log_file "$name-site")"
+  for address in "${@:6}"; do listen+=(-l "$address"); done
+  SITE_NAME=$name EDGE_NAME=$name EDGE_GATEWAY=$4 EDGE_OTHER=$4 EDGE_PHONE=$5 \
+    EDGE_CERT=$pki/$3.pem EDGE_KEY=$pki/$3.key EDGE_CA=$ACG_RUN/pki/ca.pem \
+    EDGE_CTL=unix:$ACG_SOCKETS/$name-site_ctl run_kamailio "$name-site" "$cfg" "${listen[@]}"
+  address=${6##*:}
+  poll 10 listening tcp "$ACG_IP" "$address"
+}
+
+# site NAME PORT: one of the operator that refuses calls. site_stop NAME: it ends, killed.
+site() { run_site "$1" "$PEERS/site.cfg" operator "$ACG_IP:$ACG_OPERATOR_PORT" "$ACG_OPERATOR_PHONE" "tls:$ACG_IP:$2"; }
+
+# wire NAME SIDE PORT: one that passes on what comes, from TLS at PORT to a phone at
+# PORT + 2, and from UDP at PORT + 1 to the gateway.
+wire() {
+  local gateway=$ACG_IP:$ACG_OPERATOR_PORT
+  [ "$2" = operator ] || gateway=$ACG_IP:$ACG_CLOUD_PORT
+  run_site "$1" "$PEERS/wire.cfg" "$2" "$gateway" "$ACG_IP:$(($3 + 2))" "tls:$ACG_IP:$3" "udp:$ACG_IP:$(($3 + 1))"
 }
 site_stop() {
   local -a pids

@@ -97,6 +97,8 @@ static counter_def_t definitions[] = {
 		"times an address of a destination went down"},
 	[ACG_COUNT_PEERS_PAUSED] = {&handles[ACG_COUNT_PEERS_PAUSED], "peers_paused", 0, 0, 0,
 		"times one was left alone because of its Retry-After"},
+	[ACG_COUNT_LATE_ANSWERS] = {&handles[ACG_COUNT_LATE_ANSWERS], "late_answers", 0, 0, 0,
+		"answers of places that their calls had left, each hung up on"},
 	[ACG_COUNT_PEERS_DOWN] = {&handles[ACG_COUNT_PEERS_DOWN], "peers_down", 0, 0, 0,
 		"addresses of destinations that are down now"},
 	[ACG_COUNTERS] = {0, 0, 0, 0, 0, 0}

@@ -11,6 +11,7 @@
 #include "base/counters.h"
 #include "peers/dialog_ends.h"
 #include "peers/hang_up.h"
+#include "peers/late_reply.h"
 #include "calls/header.h"
 #include "sip/header_name.h"
 #include "sip/size_limits.h"
@@ -301,6 +302,8 @@ cmd_export_t acg_script_functions[] = {
 		REQUEST_ROUTE | ONREPLY_ROUTE | FAILURE_ROUTE},
 	{"acg_hang_up", (cmd_function)acg_w_hang_up, 0, 0, 0,
 		REQUEST_ROUTE | ONREPLY_ROUTE},
+	{"acg_end_late", (cmd_function)acg_late_reply_w_end, 0, 0, 0,
+		ONREPLY_ROUTE},
 	{"acg_peer", (cmd_function)acg_tls_script_peer, 1, 0, 0,
 		REQUEST_ROUTE | ONREPLY_ROUTE},
 	{"acg_rpc_allowed", (cmd_function)acg_rpc_access_allowed, 0, 0, 0,
@@ -389,6 +392,11 @@ sr_kemi_t acg_script_kemi[] = {
 	},
 	{ str_init("acg_provision"), str_init("hang_up"),
 		SR_KEMIP_INT, acg_hang_up,
+		{ SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE,
+			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
+	},
+	{ str_init("acg_provision"), str_init("end_late"),
+		SR_KEMIP_INT, acg_late_reply_end,
 		{ SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE,
 			SR_KEMIP_NONE, SR_KEMIP_NONE, SR_KEMIP_NONE }
 	},

@@ -87,17 +87,18 @@ sub sdp {
 
 # ---- a phone --------------------------------------------------------------------
 
-# phone(SIDE, NAME): behind the far end of SIDE, where calls come in. With a PORT a phone of
-# another address: it gets no INVITE, but may answer one that the first has received.
+# phone(SIDE, NAME): behind the far end of SIDE, where calls come in. With an address, IP:PORT,
+# another one: it gets no INVITE, but may answer one that the first has received. With an edge,
+# too, and the URI that its contact is to be, it is behind another far end.
 sub phone {
-    my ($side, $name, $another) = @_;
-    my ($ip, $port) = split /:/, $stack{ 'ACG_' . uc($side) . '_PHONE' };
-    $port = $another // $port;
+    my ($side, $name, %arg) = @_;
+    my $address = $arg{address} // $stack{ 'ACG_' . uc($side) . '_PHONE' };
+    my ($ip, $port) = split /:/, $address;
     my $socket = IO::Socket::INET->new(LocalAddr => $ip, LocalPort => $port, Proto => 'udp')
       or BAIL_OUT("$side phone: $!");
     return bless {
-        side => $side, name => $name, socket => $socket, address => "$ip:$port",
-        edge => "$ip:" . $stack{ 'ACG_' . uc($side) . '_EDGE_UDP' }, passed => [],
+        side => $side, name => $name, socket => $socket, address => $address, contact => $arg{contact} // "sip:phone\@$address",
+        edge => $arg{edge} // "$ip:" . $stack{ 'ACG_' . uc($side) . '_EDGE_UDP' }, passed => [],
     }, 'Phones';
 }
 
@@ -112,7 +113,7 @@ sub call {
     $to = $arg{to} // $to;
     $self->{dialog} = {
         id => token() . '@phone', local => "<sip:$from\@$self->{address}>;tag=" . token(),
-        remote => "<sip:$to\@$self->{edge}>", target => "sip:$to\@$self->{edge}", routes => [], cseq => 0,
+        remote => "<sip:$to\@$self->{edge}>", target => "sip:$to\@$self->{edge}", called => "sip:$to\@$self->{edge}", routes => [], cseq => 0,
     };
     return $self->request('INVITE', %arg);
 }
@@ -126,9 +127,17 @@ sub request {
     $self->{branch} = $branch if $method eq 'INVITE';
     $self->send(join("\r\n", "$method $d->{target} SIP/2.0", "Via: SIP/2.0/UDP $self->{address};branch=$branch",
         (map { "Route: $_" } @{ $d->{routes} }), "From: $d->{local}", "To: $d->{remote}", "Call-ID: $d->{id}",
-        "CSeq: $cseq $method", "Contact: <sip:phone\@$self->{address}>", 'Max-Forwards: 70',
+        "CSeq: $cseq $method", "Contact: <$self->{contact}>", 'Max-Forwards: 70',
         @{ $arg{headers} // [] }, body(%arg)));
     return $cseq;
+}
+
+# The call's own INVITE, as it was sent: no tag, no routes.
+sub cancel {
+    my ($self) = @_;
+    my $d = $self->{dialog};
+    local $self->{dialog} = { %$d, routes => [], remote => $d->{remote} =~ s/;tag=.*//r, target => $d->{called} };
+    $self->request('CANCEL', cseq => $d->{cseq});
 }
 
 sub body {
@@ -151,7 +160,7 @@ sub respond {
     }
     $self->send(join("\r\n", "SIP/2.0 $code Whatever", (map { "Via: $_" } @{ $h->{via} }),
         (map { "Record-Route: $_" } @{ $h->{'record-route'} // [] }), "From: $h->{from}[0]", "To: $to",
-        "Call-ID: $h->{'call-id'}[0]", "CSeq: $h->{cseq}[0]", "Contact: <sip:phone\@$self->{address}>",
+        "Call-ID: $h->{'call-id'}[0]", "CSeq: $h->{cseq}[0]", "Contact: <$self->{contact}>",
         @{ $arg{headers} // [] }, body(%arg)));
 }
 
