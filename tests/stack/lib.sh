@@ -105,13 +105,15 @@ log_file() { printf '%s\n' "$ACG_RUN/log/$1.log"; }
 
 # daemon NAME USER COMMAND...: start COMMAND detached, in a session of its own, with its
 # output in NAME's log and its pid and start time in NAME's pid file. (9 is `up`'s lock.)
+# ACG_RESOLV_CONF, where set, is its /etc/resolv.conf.
 daemon() {
   local name=$1 user=$2 pid
-  local -a prefix
+  local -a prefix within=()
   shift 2
   mapfile -t prefix < <(user_prefix "$user")
   ulimit -c 0 # a core would hold keys
-  setsid "${prefix[@]}" "$@" </dev/null >>"$(log_file "$name")" 2>&1 9>&- &
+  [ -z "${ACG_RESOLV_CONF:-}" ] || within=("$STACK/with_resolver" "$ACG_RESOLV_CONF")
+  setsid "${within[@]}" "${prefix[@]}" "$@" </dev/null >>"$(log_file "$name")" 2>&1 9>&- &
   pid=$!
   disown "$pid" # the shell need not announce its death
   printf '%s %s\n' "$pid" "$(start_time "$pid" || echo gone)" >"$(pid_file "$name")"
