@@ -3,11 +3,12 @@
 
 STRESS := $(BUILD)/stress
 STRESS_OPERATIONS ?= 100000000
+STRESS_TSAN_OPERATIONS ?= 10000000
 STRESS_READERS ?= 16
-STRESS_SOURCES := tests/stress/numbers.c $(wildcard modules/acg_provision/numbers/*.c)
-STRESS_DEPENDS := $(STRESS_SOURCES) $(wildcard modules/acg_provision/numbers/*.h) tests/stress/stress.mk
+STRESS_SOURCES := tests/stress/numbers.c tests/stress/stops.c $(wildcard modules/acg_provision/numbers/*.c)
+STRESS_DEPENDS := $(STRESS_SOURCES) tests/stress/stops.h $(wildcard modules/acg_provision/numbers/*.h) tests/stress/stress.mk
 STRESS_BUILD = gcc -std=gnu11 -g -Wall -Wextra -Wshadow -Wstrict-prototypes -Werror \
-	-I modules/acg_provision -o $@ $(STRESS_SOURCES) -lpthread
+	-D ACG_ARENA_POISON=0xa5 -I modules/acg_provision -o $@ $(STRESS_SOURCES) -lpthread
 
 .PHONY: stress-build stress stress-tsan crash-numbers
 stress-build: $(STRESS)/numbers $(STRESS)/numbers-tsan
@@ -25,7 +26,7 @@ stress: $(STRESS)/numbers
 	$< $(STRESS_OPERATIONS) $(STRESS_READERS)
 
 stress-tsan: $(STRESS)/numbers-tsan
-	$< $$(($(STRESS_OPERATIONS) / 100)) $(STRESS_READERS)
+	$< $(STRESS_TSAN_OPERATIONS) $(STRESS_READERS)
 
 crash-numbers: deps-check all unit tools
 	@ACG_CRASHES=200 TEST_LIMIT=3600 tests/check tests/failures/numbers_after_crashes.t

@@ -85,6 +85,9 @@ void acg_arena_free(struct acg_arena *arena, uint64_t offset, size_t size)
 	size_t whole = rounded(size);
 	int class = class_of(whole);
 
+#ifdef ACG_ARENA_POISON /* of the stress test: who still reads it is to notice */
+	memset(arena->base + offset, ACG_ARENA_POISON, whole);
+#endif
 	memcpy(arena->base + offset, &arena->free[class], sizeof(uint64_t));
 	arena->free[class] = offset;
 	arena->free_bytes += whole;
