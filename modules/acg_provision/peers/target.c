@@ -277,6 +277,29 @@ unsigned acg_target_choose(const struct acg_route_call *asked,
 	return have;
 }
 
+static uint32_t draw_none(uint32_t below)
+{
+	(void)below;
+	return 0;
+}
+
+unsigned acg_target_destinations(const struct acg_route_call *asked,
+		struct acg_destination destination[static ACG_TARGET_TRIES_MAX])
+{
+	uint32_t chosen[ACG_TARGET_TRIES_MAX], n;
+	struct acg_route_call call = *asked;
+
+	call.region = own_region;
+	lock_get(&shared->lock);
+	n = shared->set ? acg_route_choose(
+				shared->set, &call, draw_none, chosen, ACG_TARGET_TRIES_MAX)
+					: 0;
+	for(uint32_t i = 0; i < n; i++)
+		destination[i] = shared->set->destination[chosen[i]];
+	lock_release(&shared->lock);
+	return n;
+}
+
 /* ---- what is known of one --------------------------------------------------- */
 
 /* Locked; the caller releases the lock. */

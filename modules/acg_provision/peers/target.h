@@ -76,6 +76,12 @@ bool acg_target_drop_others(void);
 unsigned acg_target_choose(const struct acg_route_call *call,
 		char rules[static ACG_TARGET_RULES_SIZE]);
 
+/* The destinations that such a call goes to, for people: those that are down or have
+ * asked for time are among them, and of equal ones the order is that of the tables.
+ * Copies; returns how many there are. */
+unsigned acg_target_destinations(const struct acg_route_call *call,
+		struct acg_destination destination[static ACG_TARGET_TRIES_MAX]);
+
 /* A call went to the target of this set of dispatcher; one failed there, `reason` is
  * why it is taken out, NULL when it is not. */
 void acg_target_called(int set);

@@ -229,7 +229,7 @@ static void explain(rpc_t *rpc, void *ctx)
 	add_row(rpc, handle, match.range_first, match.range_last);
 	explain_service(rpc, handle, &match);
 	if(found == ACG_FOUND)
-		acg_peer_rpc_show(rpc, handle);
+		acg_peer_rpc_show(rpc, handle, &match);
 	acg_header_rpc_show(rpc, handle, &match);
 	add_candidates(rpc, handle, key);
 }
