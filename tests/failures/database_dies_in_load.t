@@ -27,24 +27,27 @@ held=$(in_table)
 ok 'the table is large' test "$held" -gt 300000
 loads=$(status full_loads) generation=$(status generation)
 
-# A load has read all numbers, and not all else, when it waits for this lock. Its process is
-# then stopped, so that it does not give up before the server is gone.
-coproc LOCK { psql -X -Atq 2>/dev/null; }
-session=$LOCK_PID follower=$(status follower_pid)
-printf '%s\n' "begin; lock table acg.number_range; select 'locked';" >&"${LOCK[1]}"
-read -r -t 20 _ <&"${LOCK[0]}"
-waits() {
-  [ "$(sql "select count(*) from pg_locks l join pg_stat_activity a using (pid)
-    where l.relation = 'acg.number_range'::regclass and not l.granted and a.application_name = 'acg_provision'")" = 1 ]
+# The process is stopped when it has read some of the numbers: the server has sent what fits
+# between them, and waits.
+follower=$(status follower_pid)
+coproc WATCH { psql -X -Atq 2>/dev/null; }
+session=$WATCH_PID
+rows_sent() {
+  printf '%s\n' "select coalesce(max(tuples_processed), 0) from pg_stat_progress_copy c
+    join pg_stat_activity a using (pid) where a.application_name = 'acg_provision';" >&"${WATCH[1]}"
+  read -r -t 20 sent <&"${WATCH[0]}"
 }
+copying() { rows_sent && [ "$sent" -gt 0 ]; }
+in_middle() { rows_sent && [ "$sent" -gt 0 ] && [ "$sent" -lt 299000 ]; }
 rpc acg.provision.resync >"$TEST_DIR/resync" &
 resync=$!
-poll_until 20 'a load is in its middle' waits
+for ((i = 0; i < 20000; i++)); do ! copying || break; done
 kill -STOP "$follower"
+ok 'a load is in its middle' in_middle
 answer cloud callee "$(scenario uas-answer)"
 ok 'a call is answered meanwhile' call operator caller "$(scenario uac-answered)" "$STRANGER" "$number"
 answered callee
-ok 'the load still is in its middle' waits
+ok 'the load still is in its middle' in_middle
 # shellcheck disable=SC2046  # a list of pids
 kill -9 $(session_of postgres)
 kill -CONT "$follower"

@@ -144,7 +144,8 @@ issue_below() {
 
 # --- HTTPS ---------------------------------------------------------------------
 
-# send_http NAME ADDRESS METHOD PATH BODY: the status line, and the body of the answer.
+# send_http NAME ADDRESS METHOD PATH BODY: the status line, and the body of the answer, for
+# which it waits HTTP_WAIT (5) seconds.
 send_http() {
   local answered
   local -a certificate
@@ -152,7 +153,7 @@ send_http() {
   exec {answered}<> <(:) # holds s_client's input open until the answer
   {
     printf '%s %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s' "$3" "$4" ${#5} "$5"
-    read -r -t 5 -u "$answered"
+    read -r -t "${HTTP_WAIT:-5}" -u "$answered"
   } 2>/dev/null | openssl s_client -connect "$2" -quiet -no_ign_eof -CAfile "$ACG_CA" "${certificate[@]}" 2>"$SAID" | {
     perl -e '
       my $head = ""; my $length = 0;
