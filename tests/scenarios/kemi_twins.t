@@ -123,8 +123,8 @@ for i in "${!names[@]}"; do
   is "${answers[2 * i + 1]#SIP/2.0 200 result }" "${expected[i]}" "${names[i]}: from Lua"
 done
 
-# exported BEFORE: the names behind this text in script.c.
-exported() { sed -n "s/.*$1\([a-z_]*\)\".*/\1/p" "$ACG_TOP/modules/acg_provision/script.c" | sort -u; }
+# exported BEFORE: the names behind this text where functions are exported.
+exported() { sed -n "s/.*$1\([a-z_]*\)\".*/\1/p" "$ACG_TOP/modules/acg_provision/script/script.c" | sort -u; }
 twins=$(exported 'str_init("acg_provision"), str_init("')
 is "$(printf '%s\n' "${names[@]}" | cut -d' ' -f1 | sort -u)" "$twins" 'each KEMI function was called'
 is "$(exported '{"acg_')" "$twins" 'each native function has a twin'

@@ -58,14 +58,17 @@ void acg_database_disconnect(struct acg_database *db)
 static bool wait_readable(struct acg_database *db)
 {
 	struct pollfd fd = {.fd = PQsocket(db->conn), .events = POLLIN};
-	int ready;
+	int limit_s = db->timeout_s << db->patience, ready;
 
 	do
-		ready = poll(&fd, 1, db->timeout_s * 1000);
+		ready = poll(&fd, 1, limit_s * 1000);
 	while(ready < 0 && errno == EINTR);
-	if(ready == 0)
+	if(ready == 0) {
+		if(db->patience < ACG_PATIENCE_MAX)
+			db->patience++;
 		return acg_database_fail(
-				db, "no answer from the database for %d s", db->timeout_s);
+				db, "no answer from the database for %d s", limit_s);
+	}
 	if(ready < 0 || !PQconsumeInput(db->conn))
 		return acg_database_fail(db, "connection to the database lost: %s",
 				PQerrorMessage(db->conn));

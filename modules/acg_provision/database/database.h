@@ -16,6 +16,7 @@
 struct acg_database {
 	const char *conninfo;		/* libpq connection string */
 	int timeout_s;				/* how long the server may send nothing */
+	int patience;				/* how often that was doubled, see below */
 	PGconn *conn;				/* NULL: not connected */
 	char error[ACG_ERROR_SIZE]; /* of the last call that failed, one line */
 };
@@ -23,6 +24,11 @@ struct acg_database {
 /* Say why in db->error; always false. */
 __attribute__((format(printf, 2, 3))) bool acg_database_fail(
 		struct acg_database *db, const char *format, ...);
+
+/* A server that says nothing for longer may be at work on much: each time it is given
+ * up, it may take twice as long the next time, up to 16 times. Whoever gets through
+ * begins anew by setting patience to 0. */
+#define ACG_PATIENCE_MAX 4
 
 bool acg_database_connect(struct acg_database *db);
 void acg_database_disconnect(struct acg_database *db);

@@ -389,7 +389,9 @@ bool acg_follow_sync(struct acg_follow *f)
 {
 	bool ok = f->must_load ? load(f) : catch_up(f);
 
-	if(!ok)
+	if(ok)
+		f->db.patience = 0;
+	else
 		acg_database_disconnect(&f->db);
 	return ok;
 }
