@@ -10,10 +10,10 @@ provision +4930100072 fabrikam direct_routing
 provision +4930100073 fabrikam direct_routing
 provisioner "update acg.number set enabled = false where number = '+4930100073'"
 sql "insert into acg.blocked_number (number, party, direction, reference) values ('+498970000009', 'caller', 'to_cloud', 'kemi')"
-sql "update acg.peer set rpc = '{core.uptime}' where name = 'operator'"
+sql "update acg.peer set rpc = '{core.uptime}' where name = 'operator'; update acg.identity_policy set trusted = false where peer = 'cloud'"
 clean_up() {
   stop_daemon kemi
-  sql "delete from acg.blocked_number where reference = 'kemi'; update acg.peer set rpc = default where name = 'operator'"
+  sql "delete from acg.blocked_number where reference = 'kemi'; update acg.identity_policy set trusted = true where peer = 'cloud'; update acg.peer set rpc = default where name = 'operator'"
 }
 trap clean_up EXIT
 
@@ -104,8 +104,9 @@ row route_waits     1               "-1 $n $n $n $n $n $n $n"                   
 row route_event     up              "-1 $n $n $n $n $n $n $n"                                        none OPTIONS "$other" "$ours" ''
 # What was wrong with an SDP last is known until the next one.
 row media_relay     none            "-1 $n $n $n $n $n transport $n"                                      media INVITE "$other" "$ours" "$clear"
-# (The native one may be called in event routes only.)
-names+=('own_request none') expected+=("1 $n $n $n $n $n transport $n")
+# (The native ones may be called in branch and event routes only.)
+names+=('media_offer none' 'own_request none') expected+=("1 $n $n $n $n $n $n $n" "1 $n $n $n $n $n $n $n")
+for _ in 1 2; do request kemi media_offer none media,relay INVITE "$other" "$ours" "$sdp" >>"$requests"; done
 for _ in 1 2; do request kemi own_request none none OPTIONS "$other" "$ours" '' >>"$requests"; done
 
 # All over one connection, answered in their order.
@@ -114,7 +115,7 @@ exec {answered}<> <(:)
 mapfile -t answers < <(
   { cat "$requests"; read -r -t 20 -u "$answered"; } 2>/dev/null |
     openssl s_client -connect "$ACG_IP:6161" -quiet -no_ign_eof -CAfile "$ACG_CA" "${certificate[@]}" 2>"$SAID" |
-    { tr -d '\r' | grep --line-buffered -a -m "$count" '^SIP/2\.0 '; echo >&"$answered"; }
+    { grep -a -m "$count" '^SIP/2\.0 '; echo >&"$answered"; } | tr -d '\r'
 )
 exec {answered}>&-
 is "${#answers[@]}" "$count" 'every request is answered'
