@@ -104,9 +104,11 @@ row route_waits     1               "-1 $n $n $n $n $n $n $n"                   
 row route_event     up              "-1 $n $n $n $n $n $n $n"                                        none OPTIONS "$other" "$ours" ''
 # What was wrong with an SDP last is known until the next one.
 row media_relay     none            "-1 $n $n $n $n $n transport $n"                                      media INVITE "$other" "$ours" "$clear"
-# (The native ones may be called in branch and event routes only.)
-names+=('media_offer none' 'own_request none') expected+=("1 $n $n $n $n $n $n $n" "1 $n $n $n $n $n $n $n")
+# (The native ones may be called in branch, reply and event routes only.)
+names+=('media_offer none' 'end_late none' 'own_request none')
+expected+=("1 $n $n $n $n $n $n $n" "-1 $n $n $n $n $n $n $n" "1 $n $n $n $n $n $n $n")
 for _ in 1 2; do request kemi media_offer none media,relay INVITE "$other" "$ours" "$sdp" >>"$requests"; done
+for _ in 1 2; do request kemi end_late none none OPTIONS "$other" "$ours" '' >>"$requests"; done
 for _ in 1 2; do request kemi own_request none none OPTIONS "$other" "$ours" '' >>"$requests"; done
 
 # All over one connection, answered in their order.
