@@ -93,20 +93,24 @@ place_call() {
 no_peer() { grep -q 'No Peer Available' "$TEST_DIR/$1.msg" 2>/dev/null; }
 happened() { "$1" "$2" || no_peer "$2"; }
 
-# attempt CODE NAME VERSION OUTCOME [OPTION...]: a call to a far end NAME, until OUTCOME is to be
-# seen there. The caller waits for the end of it, with CODE, meanwhile.
-attempt() {
-  local label=$2-$3
-  far_end "$2" "$3" "${@:5}" || { fail "$label: a far end listens"; return; }
-  place_call "$1" "$label"
-  poll 5 happened "$4" "$label"
+# dial CODE LABEL OUTCOME: a call, until OUTCOME is to be seen at the far end. The caller waits for
+# the end of it, with CODE, meanwhile.
+dial() {
+  place_call "$1" "$2"
+  poll 5 happened "$3" "$2"
   # Calls that waited before it may just have taken the cloud out.
   for _ in 1 2 3 4; do
-    no_peer "$label" || break
+    no_peer "$2" || break
     wait "$caller"
-    place_call "$1" "$label"
-    poll 5 happened "$4" "$label"
+    place_call "$1" "$2"
+    poll 5 happened "$3" "$2"
   done
+}
+
+# attempt CODE NAME VERSION OUTCOME [OPTION...]: a call to a far end NAME.
+attempt() {
+  far_end "$2" "$3" "${@:5}" || { fail "$2-$3: a far end listens"; return; }
+  dial "$1" "$2-$3" "$4"
 }
 
 # refused NAME VERSION ALERT REASON [OUTCOME]: the far end NAME gets that alert and no SIP.
@@ -238,10 +242,9 @@ for version in tls1_2 tls1_3; do
   waiting+=("$caller")
   echo q >&"$input"
   poll_until 5 "$version: a far end hangs up" no_more
-  cloud_is_up
-  call operator "again-$version" "$(scenario uac-refused CODE=408)" "$STRANGER" "$number" &
-  waiting+=($!)
-  poll_until 5 "$version: and is dialled again" again
+  dial 408 "again-$version" again
+  waiting+=("$caller")
+  ok "$version: and is dialled again" again
   is "$(hellos "resumer-$version")" 2 "$version: by two connections"
   nok "$version: no session is offered" grep -Eq '^TLS client extension "(session ticket|psk)"' "$TEST_DIR/resumer-$version.received"
   nok "$version: nor resumed" grep -q '^Reused session-id' "$TEST_DIR/resumer-$version.received"
