@@ -65,12 +65,12 @@ verdict() {
   printf '%s\n' "${alert:-neither answer nor alert: $(tail -n 1 "$SAID")}"
 }
 
-# storm NAME CLIENTS SECONDS: handshakes at the operator's listener, many at once, in both
-# versions. Prints how many went how; false when one of them failed.
+# storm NAME CLIENTS SECONDS [1.2|1.3]: handshakes at the operator's listener, many at once, in both
+# versions or one. Prints how many went how; false when one of them failed.
 storm() {
   local peer=$ACG_RUN/pki/$1
   "$ACG_TOP/build/tools/handshake_storm" --connect "$ACG_OPERATOR_TLS" --ca "$ACG_CA" \
-    --cert "$peer.pem" --key "$peer.key" --tls both --clients "$2" --seconds "$3"
+    --cert "$peer.pem" --key "$peer.key" --tls "${4:-both}" --clients "$2" --seconds "$3"
 }
 
 # --- certificates --------------------------------------------------------------

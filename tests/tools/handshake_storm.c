@@ -6,7 +6,8 @@
  * hangs up, again and again until the time is up. Without the answer a handshake does
  * not count: in TLS 1.3 a client learns only afterwards that it was refused.
  *
- * Prints one line; exits 0 when there were handshakes and each had its answer.
+ * Prints one line, with the least milliseconds from a connection to its answer; exits 0
+ * when there were handshakes and each had its answer.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -51,6 +52,7 @@ struct client {
 	const struct storm *storm;
 	int number;
 	unsigned long attempts, outcomes[OUTCOMES], tls12, tls13;
+	double fastest_ms; /* 0: none yet */
 };
 
 static void usage(void)
@@ -238,9 +240,25 @@ static bool is_over(const struct timespec *end)
 		   || (now.tv_sec == end->tv_sec && now.tv_nsec >= end->tv_nsec);
 }
 
+static double now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+static void keep_least(double *least, double value)
+{
+	if(value > 0 && (*least == 0 || value < *least))
+		*least = value;
+}
+
 static void *run(void *argument)
 {
 	struct client *client = argument;
+	enum outcome outcome;
+	double began;
 
 	for(; !is_over(&client->storm->end); client->attempts++) {
 		int fd = dial(client->storm->address);
@@ -248,7 +266,11 @@ static void *run(void *argument)
 			client->outcomes[REFUSED]++;
 			continue;
 		}
-		client->outcomes[converse(client, fd)]++;
+		began = now_ms();
+		outcome = converse(client, fd);
+		client->outcomes[outcome]++;
+		if(outcome == ANSWERED)
+			keep_least(&client->fastest_ms, now_ms() - began);
 		close(fd);
 	}
 	return NULL;
@@ -272,6 +294,7 @@ static void rage(const struct storm *storm, struct client *sum)
 			sum->outcomes[k] += clients[i].outcomes[k];
 		sum->tls12 += clients[i].tls12;
 		sum->tls13 += clients[i].tls13;
+		keep_least(&sum->fastest_ms, clients[i].fastest_ms);
 	}
 }
 
@@ -286,9 +309,10 @@ int main(int argc, char **argv)
 	clock_gettime(CLOCK_MONOTONIC, &storm.end);
 	storm.end.tv_sec += storm.options.seconds;
 	rage(&storm, &sum);
-	printf("handshakes=%lu refused=%lu unanswered=%lu tls1.2=%lu tls1.3=%lu\n",
+	printf("handshakes=%lu refused=%lu unanswered=%lu tls1.2=%lu tls1.3=%lu "
+		   "fastest_ms=%.1f\n",
 			sum.outcomes[ANSWERED], sum.outcomes[REFUSED],
-			sum.outcomes[UNANSWERED], sum.tls12, sum.tls13);
+			sum.outcomes[UNANSWERED], sum.tls12, sum.tls13, sum.fastest_ms);
 	SSL_CTX_free(storm.tls);
 	freeaddrinfo(storm.address);
 	return sum.outcomes[ANSWERED] && !sum.outcomes[REFUSED]
