@@ -83,7 +83,7 @@ trunk() {
 place() { # NAME PEER PORT: for emergency calls alone
   sql "WITH d AS (INSERT INTO acg.destination (name, peer_id, host, port, reference)
       SELECT :'name', peer_id, :'ip', :port, 'test' FROM acg.peer WHERE name = :'peer' RETURNING destination_id)
-    INSERT INTO acg.route (destination_id, emergency) SELECT destination_id, true FROM d" name="$1" peer="$2" port="$3" ip="$ACG_IP"
+    INSERT INTO acg.route (destination_id, weight, emergency) SELECT destination_id, 1000, true FROM d" name="$1" peer="$2" port="$3" ip="$ACG_IP"
 }
 trunk
 place psap operator 5361
