@@ -12,7 +12,7 @@ export BUILD KAMAILIO_SRC
 # V=1 shows the commands.
 Q := $(if $(V),,@)
 .PHONY: all help demo check check-fresh bench up down status lint fmt install deb clean \
-	trust-store scan-tls storm-tls reload-tls fuzz-tls crash-records soak overload proof-of-life call-media wireguard-media \
+	trust-store scan-tls storm-tls reload-tls fuzz-tls crash-records soak overload proof-of-life long-call call-media wireguard-media \
 	deps-build deps-run deps-check kamailio-src fuzz $(MODULES)
 
 all: $(MODULES)
@@ -27,7 +27,7 @@ help:
 	@echo 'make stress       100 million changes of the number table under 16 readers'
 	@echo 'make crash-numbers  200 kills of follower, Kamailio and PostgreSQL'
 	@echo 'make soak         SOAK_SECONDS (600) of mixed calls at SOAK_RATE (5) a second; make overload;'
-	@echo '                  make proof-of-life'
+	@echo '                  make proof-of-life; make long-call'
 	@echo 'make fuzz         each fuzz target for FUZZ_SECONDS (60)'
 	@echo 'make trust-store  named bundles of roots in TRUST_STORE, and what is in them'
 	@echo 'make scan-tls     testssl.sh and nmap; storm-tls, reload-tls, fuzz-tls: heavy tests'
@@ -75,6 +75,10 @@ soak: deps-check all
 # A phone is killed in a call: a minute of waiting.
 proof-of-life: deps-check all
 	@ACG_RUN=$(BUILD)/proof-of-life tests/check tests/heavy/proof_of_life.t
+
+# A call of 40 minutes, refreshed every 20 (RFC 4028).
+long-call: deps-check all
+	@SESSION_REFRESH=1200 TEST_LIMIT=2700 ACG_RUN=$(BUILD)/long-call tests/check tests/services/session_timers.t
 
 # A peer at ten times its limit, beside others.
 overload: deps-check all
