@@ -38,11 +38,11 @@ poll_until 10 'one is answered' is_answered
 standing 2 cloud operator emergency "$number" 112 "$rings"
 is "$(rpc cnt.get acg_provision emergency_calls | tr -dc 0-9)" 1 'one is an emergency call'
 
-before=$(wc -l <"$(log_file kamailio)")
+earlier=$(wc -l <"$(log_file kamailio)")
 "$STACK/part" kamailio stop
 wait "$kamailio"
 is "$(cat "$TEST_DIR/status")" 0 'it stops with status 0'
-unlike "$(tail -n "+$((before + 1))" "$(log_file kamailio)")" 'by a signal|BUG|core was' 'nor any process by a signal'
+unlike "$(tail -n "+$((earlier + 1))" "$(log_file kamailio)")" 'by a signal|BUG|core was' 'nor any process by a signal'
 
 "$STACK/part" kamailio start
 recorded() { has_record "$(call_id answered)"; }
