@@ -44,7 +44,7 @@ record() {
     correlation text, direction text, account text, service text, peer text, peers_tried text,
     inbound_tls text, outbound_tls text, inbound_media text, outbound_media text, codec text,
     mos numeric, jitter_ms numeric, loss_percent numeric, packets numeric, call_id text,
-    from_tag text, to_tag text, number text, caller text, callee text, reason text,
+    from_tag text, to_tag text, number text, other text, caller text, callee text, reason text,
     inbound_address text, outbound_address text)" rows="[$(found "$1" | paste -sd,)]"
 }
 

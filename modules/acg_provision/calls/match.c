@@ -261,6 +261,22 @@ bool acg_match_wire_user(struct sip_msg *msg, enum acg_direction direction,
 	return true;
 }
 
+bool acg_match_other(struct sip_msg *msg, enum acg_direction direction,
+		char out[static ACG_CANONICAL_SIZE])
+{
+	const struct acg_signalling *signalling = acg_signalling_enter();
+	struct acg_identity other;
+
+	acg_identity_read(msg,
+			direction == ACG_TO_CLOUD ? ACG_URI_FROM : ACG_URI_CALLED,
+			&signalling->plan[acg_direction_reverse(direction)], &other, NULL);
+	acg_signalling_leave();
+	if(other.error)
+		return false;
+	memcpy(out, other.number.text, ACG_CANONICAL_SIZE);
+	return true;
+}
+
 bool acg_match_gateway_name(const struct acg_match *match,
 		char out[static ACG_CUSTOMER_NAME_MAX + 1], size_t *len)
 {

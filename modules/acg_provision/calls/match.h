@@ -56,6 +56,11 @@ const char *acg_match_reason(const struct acg_match *match);
 bool acg_match_wire_user(struct sip_msg *msg, enum acg_direction direction,
 		enum acg_identity_uri which, char out[static ACG_WIRE_USER_SIZE]);
 
+/* The number at the end of the call that did not decide: who calls the cloud, or is called
+ * from it, as the side that sent `msg` writes numbers. False: that is no number. */
+bool acg_match_other(struct sip_msg *msg, enum acg_direction direction,
+		char out[static ACG_CANONICAL_SIZE]);
+
 /* The name by which the cloud service knows the gateway in the call of `match`, where
  * that is a customer's own, see customer_name.h. False: the gateway's. */
 bool acg_match_gateway_name(const struct acg_match *match,

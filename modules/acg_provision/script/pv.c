@@ -22,6 +22,7 @@
 
 enum field {
 	NUMBER,
+	OTHER,
 	ACCOUNT,
 	SERVICE,
 	HEADER,
@@ -56,6 +57,7 @@ enum field {
 };
 
 static const char *const field_names[FIELDS] = {[NUMBER] = "number",
+		[OTHER] = "other",
 		[ACCOUNT] = "account",
 		[SERVICE] = "service",
 		[HEADER] = "header",
@@ -97,8 +99,9 @@ static int parse_name(pv_spec_p spec, str *in)
 			return 0;
 		}
 	}
-	LM_ERR("$acg(%.*s): unknown name, use number, account, service, header, "
-		   "match, direction, reason, emergency, code, text, called, from, to, "
+	LM_ERR("$acg(%.*s): unknown name, use number, other, account, service, "
+		   "header, match, direction, reason, emergency, code, text, called, "
+		   "from, to, "
 		   "gateway_name, media_rule, media_warning, codec, mos, loss, jitter, "
 		   "packets, admission, admission_code, admission_text, media, hold, "
 		   "early_media or refer\n",
@@ -199,6 +202,17 @@ static int get_wire_user(struct sip_msg *msg, pv_param_t *param,
 	return pv_get_strzval(msg, param, result, user);
 }
 
+/* $acg(other): the canonical number at the other end. */
+static int get_other(struct sip_msg *msg, pv_param_t *param, pv_value_t *result)
+{
+	static char number[ACG_CANONICAL_SIZE];
+	const struct acg_match *match = acg_match_of(msg);
+
+	if(!match || !acg_match_other(msg, match->direction, number))
+		return pv_get_null(msg, param, result);
+	return pv_get_strzval(msg, param, result, number);
+}
+
 /* $acg(gateway_name): a customer's own name of the gateway. */
 static int get_gateway_name(
 		struct sip_msg *msg, pv_param_t *param, pv_value_t *result)
@@ -270,6 +284,8 @@ static int get_value(struct sip_msg *msg, pv_param_t *param, pv_value_t *result)
 			return get_wire_user(msg, param, result, ACG_URI_FROM);
 		case TO:
 			return get_wire_user(msg, param, result, ACG_URI_TO);
+		case OTHER:
+			return get_other(msg, param, result);
 		case GATEWAY_NAME:
 			return get_gateway_name(msg, param, result);
 		case ROUTE:

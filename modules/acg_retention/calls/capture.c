@@ -43,6 +43,7 @@ static const struct {
 } variables[] = {
 		{str_init("direction"), ACG_TEXT_DIRECTION},
 		{str_init("number"), ACG_TEXT_NUMBER},
+		{str_init("other"), ACG_TEXT_OTHER},
 		{str_init("account"), ACG_TEXT_ACCOUNT},
 		{str_init("service"), ACG_TEXT_SERVICE},
 		{str_init("inbound_tls"), ACG_TEXT_INBOUND_TLS},

@@ -78,11 +78,14 @@ int acg_record_tag(const struct acg_day_keys *keys, enum acg_record_tag which,
 	return result;
 }
 
-/* The user at the end of the call that is not ours. */
+/* The end of the call that is not ours: its number, or the user as received where that
+ * is not known to be one. */
 static struct acg_text other_end(const struct acg_record *record)
 {
 	struct acg_text direction = record->text[ACG_TEXT_DIRECTION];
 
+	if(record->text[ACG_TEXT_OTHER].len > 0)
+		return record->text[ACG_TEXT_OTHER];
 	return direction.len == strlen("to_operator")
 						   && memcmp(direction.s, "to_operator", direction.len)
 									  == 0

@@ -68,6 +68,7 @@ static const struct {
 		[ACG_TEXT_REASON] = TEXT("reason", 256),
 		[ACG_TEXT_INBOUND_ADDRESS] = TEXT("inbound_address", 64),
 		[ACG_TEXT_OUTBOUND_ADDRESS] = TEXT("outbound_address", 64),
+		[ACG_TEXT_OTHER] = TEXT("other", 64),
 };
 
 const char *acg_record_text_name(enum acg_record_text text)

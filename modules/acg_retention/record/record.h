@@ -66,6 +66,7 @@ enum acg_record_text {
 	ACG_TEXT_REASON,
 	ACG_TEXT_INBOUND_ADDRESS,
 	ACG_TEXT_OUTBOUND_ADDRESS,
+	ACG_TEXT_OTHER, /* canonical; caller and callee are as received */
 	ACG_RECORD_TEXTS
 };
 

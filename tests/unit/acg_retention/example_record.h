@@ -24,7 +24,8 @@ static inline struct acg_record example_record(void)
 			"TLSv1.2 ECDHE-RSA-AES256-GCM-SHA384",
 			"SRTP AES_CM_128_HMAC_SHA1_80", "RTP", "PCMA", "4.31", "2.5", "0",
 			"3300", "call@host", "from", "to", "+4930123456", "alice",
-			"+4930123456", "OK", "192.0.2.1:5061", "192.0.2.2:5061"};
+			"+4930123456", "OK", "192.0.2.1:5061", "192.0.2.2:5061",
+			"+498970000001"};
 	struct acg_record record = {
 			.id = {0xcb, 0x0a, 0x1f, 0x20, 0xa6, 0x18, 0x4f, 0x3d, 0x9b, 0x21,
 					0x0a, 0xfc, 0xbd, 0xae, 0xc7, 0x6a},

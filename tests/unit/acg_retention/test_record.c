@@ -235,7 +235,8 @@ static void test_json_of_an_answered_call(void **state)
 			"\"number\":\"+4930123456\",\"caller\":\"alice\","
 			"\"callee\":\"+4930123456\",\"reason\":\"OK\","
 			"\"inbound_address\":\"192.0.2.1:5061\","
-			"\"outbound_address\":\"192.0.2.2:5061\",\"number_tag\":null,"
+			"\"outbound_address\":\"192.0.2.2:5061\","
+			"\"other\":\"+498970000001\",\"number_tag\":null,"
 			"\"other_tag\":null,\"call_id_tag\":null,\"sealed\":null}");
 }
 
