@@ -138,6 +138,7 @@ static void write_draft(
 	if(!record.text[ACG_TEXT_REASON].s)
 		record.text[ACG_TEXT_REASON] = response->reason;
 	record.text[ACG_TEXT_TO_TAG] = response->to_tag;
+	record.text[ACG_TEXT_OUTBOUND_ADDRESS] = response->address;
 	record.code_from = response->from;
 	write_record(call, &record);
 }

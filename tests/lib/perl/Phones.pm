@@ -19,7 +19,8 @@ our %stack = settings();
 sub settings {
     my $top = __FILE__ =~ s{[^/]+$}{../../..}r;
     my $words = 'ACG_TOP ACG_RUN ACG_IP ACG_SOCKETS ACG_OPERATOR_EDGE_UDP ACG_CLOUD_EDGE_UDP '
-      . 'ACG_OPERATOR_PHONE ACG_CLOUD_PHONE ACG_OPERATOR_PORT ACG_CLOUD_PORT PGHOST PGPORT PGDATABASE';
+      . 'ACG_OPERATOR_PHONE ACG_CLOUD_PHONE ACG_OPERATOR_PORT ACG_CLOUD_PORT ACG_OPERATOR_PEER ACG_CLOUD_PEER ACG_NODE '
+      . 'PGHOST PGPORT PGDATABASE';
     my $out = qx(bash -c '. $top/tests/stack/env.sh; for w in $words; do echo "\$w=\${!w}"; done');
     my %s = map { split /=/, $_, 2 } split /\n/, $out;
     $ENV{$_} = $s{$_} for qw(PGHOST PGPORT PGDATABASE);
@@ -105,12 +106,14 @@ sub phone {
 my $serial = 0;
 sub token { return sprintf '%x%x%x', $$, time, $serial++ }
 
-# call(to =>, and as request): a new call; what was known of another is forgotten.
+# call(to =>, and as request): a new call, from and to these numbers or those in {from} and {to};
+# what was known of another is forgotten.
 sub call {
     my ($self, %arg) = @_;
     $self->{passed} = [];
     my ($from, $to) = $self->{side} eq 'operator' ? ($STRANGER, $NUMBER) : ($NUMBER, $STRANGER);
-    $to = $arg{to} // $to;
+    $from = $self->{from} // $from;
+    $to = $arg{to} // $self->{to} // $to;
     $self->{dialog} = {
         id => token() . '@phone', local => "<sip:$from\@$self->{address}>;tag=" . token(),
         remote => "<sip:$to\@$self->{edge}>", target => "sip:$to\@$self->{edge}", called => "sip:$to\@$self->{edge}", routes => [], cseq => 0,
