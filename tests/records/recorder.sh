@@ -3,11 +3,11 @@
 RECORDER_PORT=5171
 RECORDER_DIR=$TEST_DIR/recorder
 
-# recorder_start [KEY_IMPORT]: with the gateway's keys, or others.
+# recorder_start [KEY_IMPORT]: with the gateway's keys, or others; with its database, or RECORDER_DB.
 recorder_start() {
   own_dir 700 "$(daemon_user kamailio)" "$RECORDER_DIR" &&
     own_dir 700 "$(daemon_user kamailio)" "$RECORDER_DIR/journal" || return 1
-  RECORDER_CTL=unix:$ACG_SOCKETS/recorder_ctl RECORDER_DB=$ACG_DB RECORDER_JOURNAL=$RECORDER_DIR/journal \
+  RECORDER_CTL=unix:$ACG_SOCKETS/recorder_ctl RECORDER_DB=${RECORDER_DB:-$ACG_DB} RECORDER_JOURNAL=$RECORDER_DIR/journal \
     RECORDER_KEYS=$RECORDER_DIR/keys RECORDER_IMPORT=${1-$ACG_KEY_FILE} RECORDER_MODULES=$ACG_MODULES \
     RECORDER_CALLEE=$ACG_CLOUD_PHONE run_kamailio recorder "$(dirname "${BASH_SOURCE[0]}")/recorder.cfg" \
     -l "udp:$ACG_IP:$RECORDER_PORT"
