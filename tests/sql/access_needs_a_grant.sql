@@ -17,7 +17,7 @@ SELECT timestamptz '2010-06-15 12:00Z' + make_interval(mins => i), gen_random_uu
        decode(repeat('a' || i, 16), 'hex'), decode(repeat('c' || i, 16), 'hex'), '\x00'
   FROM generate_series(1, 3) AS i;
 
-SELECT plan(20);
+SELECT plan(21);
 SELECT throws_ok(format('SELECT acg.grant_access(%L, %L, %L)', r, w, f), s, NULL, 'no grant: ' || why)
   FROM (VALUES ('tap', 'a good long reason', '8 hours 1 second', '22023', 'longer than 8 hours'),
                ('tap', 'a good long reason', '0',                '22023', 'of no time'),
@@ -34,6 +34,9 @@ SELECT throws_ok(
          (SELECT max(access_id) FROM acg.access_log WHERE grantee = 'tap')),
   '42501', NULL, 'the number of that entry opens nothing');
 
+INSERT INTO acg.access_grant (grantee, reason, granted_at, expires_at)
+VALUES ('tap', 'a good long reason', now() - interval '8 hours', now());
+SELECT is(acg.open_access('tap', 'find', '\x00'), NULL, 'nor under one that is over');
 SELECT acg.grant_access('tap', 'a good long reason', '8 hours') AS granted \gset
 BEGIN;
 SELECT acg.open_access('tap', 'find', '\x00') AS access \gset
