@@ -95,6 +95,7 @@ BENCHES := $(patsubst bench/%/run,bench-%,$(wildcard bench/*/run))
 bench: $(BENCHES)
 
 $(BENCHES): bench-%: deps-check all tools
+	@tests/stack/packages bench
 	@mkdir -p $(BUILD)/bench
 	@bench/$*/run
 
