@@ -29,7 +29,7 @@ script_bench_start() (
   slots=$(awk -v n="$SCRIPT_COUNT" 'BEGIN { for (b = 1; 2 ^ b < n / 1.3; b++); print b }')
   if [ "$SCRIPT_COUNT" -le "$SCRIPT_TREES" ]; then
     trees=(-A PREFIX_TREES)
-    megabytes=$((megabytes + SCRIPT_COUNT / 350))
+    megabytes=$((megabytes + SCRIPT_COUNT / 180))
   fi
   export ACG_HTABLE="numbers=>size=$slots;dbtable=bench.htable;autoexpire=0;"
   export "${!ACG_@}"
