@@ -27,7 +27,7 @@ sub wired {
 
 sub audio { my ($port, $key) = @_; return sdp("m=audio $port RTP/SAVP 8", 'a=rtpmap:8 PCMA/8000', crypto(1, $key // new_key())) }
 
-sub is_up { return rpc('acg.peers') =~ /name: $_[0]\n(?:(?!name: ).*\n)*?\s*state: up/ }
+sub is_up { return rpc('acg.peers') =~ /name: $_[0]\n(?:(?!\s*name: ).*\n)*?\s*state: up/ }
 sub both_up {
     my $end = time + 10;
     select undef, undef, undef, 0.1 until (is_up('first') && is_up('second')) || time > $end;
@@ -103,7 +103,7 @@ sub recorded {
     is_cancelled($second, $invite, "$name: the second");
     ends_with(487, $name);
     nothing_more($name, $caller, $first, $second);
-    recorded($name, $caller->{dialog}, code => 487, end_reason => 'cancelled', peers_tried => 'first:503');
+    recorded($name, $caller->{dialog}, code => 487, end_reason => 'cancelled', peers_tried => 'first:503,second:487');
 }
 {
     my $name = 'CANCEL while the first is tried';
@@ -190,6 +190,22 @@ sub endpoint {
     is_hung_up($first, "$name: the first");
     nothing_more($name, $caller);
     recorded($name, $caller->{dialog}, code => 408, end_reason => 'failed', peers_tried => 'first:408,second:408');
+}
+
+{
+    my $name = 'the second asks another call for time meanwhile';
+    calls();
+    my @slow = @$caller{qw(dialog branch)};
+    $caller->call(sdp => audio(40000));
+    my $invite = moves_on($first->expect('INVITE'));
+    $second->respond($invite, 503, headers => ['Retry-After: 2']);
+    $second->expect('ACK');
+    ends_with(503, "$name: that");
+    recorded("$name: that", $caller->{dialog}, code => 503, peers_tried => 'first:503,second:503');
+    @$caller{qw(dialog branch)} = @slow;
+    ends_with(408, "$name: the one before");
+    nothing_more($name, $second);
+    recorded("$name: the one before", $caller->{dialog}, code => 408, peers_tried => 'first:408');
 }
 
 # ---- forks, and calls side by side ----------------------------------------------------

@@ -87,7 +87,7 @@ pki_issue "$TEST_DIR" ca operator sip.operator.test >/dev/null 2>&1
 chown "$(daemon_user kamailio)" "$TEST_DIR/operator.key"
 SITE_PKI=$TEST_DIR site first 5361
 refused() { rpc acg.peers | grep -A12 "address: sip:$ACG_IP:5361;" | grep -q 'tls_error: the certificate carries no name of a peer of "operator"'; }
-poll_until 20 'a host that proves to be itself, and not of the peer, is refused' refused
+poll_until 70 'a host that proves to be itself, and not of the peer, is refused' refused
 is "$(try_number four +4989603486)" '+4989603486 486' 'a call'
 is "$(logged first +4989603486) $(logged second +4989603486)" '0 1' 'goes past it'
 site_stop first
