@@ -72,7 +72,17 @@ ok($again, 're-INVITE after the node was restarted');
 is(exchange('talk', 'a', 'b', 30)->{whole}, 30, 'audio goes on, caller to callee');
 is(exchange('talk', 'b', 'a', 30)->{whole}, 30, 'and callee to caller');
 push @keys, answer_key($again->{offer}), answer_key($again->{answer}) if $again;
-$operator->hang_up($cloud);
+# rtpengine knows nothing of the call that it is given the answer for, and complains of it.
+my $lost = new_key();
+push @keys, $lost;
+$operator->request('INVITE', sdp => sdp('m=audio 40000 RTP/SAVP 8', crypto(1, $operator->{media}{key})));
+my $asked = $cloud->expect('INVITE') or BAIL_OUT('no re-INVITE');
+system($part, 'rtpengine', 'restart');
+$cloud->respond($asked, 200, sdp => sdp('m=audio 40010 RTP/SAVP 8', crypto(1, $lost)));
+my $without = $operator->expect('200 INVITE');
+is($without && $without->{body}, '', 'an answer that rtpengine does not take is not passed on');
+$operator->ack($without);
+$_->respond($_->expect('BYE'), 200) for $operator, $cloud;
 my $refused = new_key();
 push @keys, $refused;
 $operator->call(sdp => sdp('m=audio 40000 RTP/SAVP 8', crypto(1, $refused) . ' UNENCRYPTED_SRTP'));

@@ -19,6 +19,7 @@ sub peer {
     my $answer = <$out> // 'died';
     chomp $answer;
     BAIL_OUT("media_peer: $line: $answer") if $answer !~ /^ok/;
+    Phones::live();
     return $answer;
 }
 
