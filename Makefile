@@ -28,6 +28,7 @@ help:
 	@echo 'make crash-numbers  200 kills of follower, Kamailio and PostgreSQL'
 	@echo 'make soak         SOAK_SECONDS (600) of mixed calls at SOAK_RATE (5) a second; make overload;'
 	@echo '                  make proof-of-life; make long-call'
+	@echo 'make failover     1,000 calls at 50 a second, one of three sites killed half-way'
 	@echo 'make fuzz         each fuzz target for FUZZ_SECONDS (60)'
 	@echo 'make trust-store  named bundles of roots in TRUST_STORE, and what is in them'
 	@echo 'make scan-tls     testssl.sh and nmap; storm-tls, reload-tls, fuzz-tls: heavy tests'
@@ -83,6 +84,12 @@ long-call: deps-check all
 # A peer at ten times its limit, beside others.
 overload: deps-check all
 	@ACG_RUN=$(BUILD)/overload tests/check tests/heavy/overload.t
+
+# One of three sites killed under FAILOVER_CALLS (1000) calls at FAILOVER_RATE (50) a second:
+# four minutes, since calls that ring there end after three.
+.PHONY: failover
+failover: deps-check all
+	@TEST_LIMIT=600 ACG_RUN=$(BUILD)/failover tests/check tests/heavy/failover.t
 
 # PostgreSQL stopped for ten minutes under 100 calls/s: a quarter of an hour.
 .PHONY: outage-records
