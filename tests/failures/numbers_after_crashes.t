@@ -14,7 +14,7 @@ count=2000
 churn() {
   while :; do
     if [ -e "$TEST_DIR/hold" ]; then
-      cp "$TEST_DIR/hold" "$TEST_DIR/held"
+      cp "$TEST_DIR/hold" "$TEST_DIR/held" 2>/dev/null # it may be over already
       sleep 0.05
       continue
     fi
