@@ -20,7 +20,11 @@ srand 1;
 sub numbers {
     return join '', map {
         my $i = int rand $count;
-        '+' . (100_000_000_000 + $i * 7_919_777_777 % 900_000_000_000)
+        my $number =
+            $ENV{ACG_BENCH_DENSE}
+          ? int($i / 1000) * 7_919_777 % 900_000_000 * 1000 + $i % 1000
+          : $i * 7_919_777_777 % 900_000_000_000;
+        '+' . (100_000_000_000 + $number);
     } 1 .. PER_ROUND;
 }
 

@@ -44,7 +44,7 @@ script_worker() {
 
 # script_ratio METRIC OURS PEER PEER_NS: how many times faster than the peer.
 script_ratio() {
-  emit "$1" "$2" ns "$3" "$4" "$(perl -e 'printf "%.3f", $ARGV[1] / $ARGV[0]' "$2" "$4")"
+  emit "$1$DENSE" "$2" ns "$3" "$4" "$(perl -e 'printf "%.3f", $ARGV[1] / $ARGV[0]' "$2" "$4")"
 }
 
 # script_measure COUNT LARGEST
