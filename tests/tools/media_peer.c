@@ -12,7 +12,7 @@
  *   type NAME NUMBER            payload type of its packets from now on; 8 at first
  *   talk FROM TO COUNT [STEP [EXPECT]]   send COUNT packets, each sequence number STEP (1)
  *                               after the one before, and say what came in at TO (see below),
- *                               once EXPECT (COUNT) were played, or after three seconds
+ *                               once EXPECT (COUNT) were played, or after ten seconds
  *   replay FROM TO COUNT        the last COUNT packets sent by FROM, once more
  *   tamper FROM TO COUNT        new packets with one bit turned after protection
  *   forge FROM TO COUNT         new packets under a random key
@@ -54,7 +54,7 @@
 #define KEY_BYTES 30
 #define SILENCE_MS 150 /* nothing more is on its way on loopback */
 #define BRIEF_MS 10
-#define PATIENCE_MS 3000
+#define PATIENCE_MS 10000
 #define PACE_EVERY 20 /* packets, so that no socket's buffer overflows */
 #define PAYLOAD_TYPE 8
 
@@ -389,6 +389,36 @@ static bool protect(struct endpoint *e, struct packet *p, enum how how)
 	return true;
 }
 
+/* Has whoever is bound to that address read all that came for it? As the kernel says. */
+static bool is_read(const struct sockaddr_in *address)
+{
+	char line[256];
+	unsigned ip, port, queue;
+	bool read = true;
+	FILE *file = fopen("/proc/net/udp", "r");
+
+	while(file && read && fgets(line, sizeof(line), file)) {
+		if(sscanf(line, " %*d: %8x:%4x %*8x:%*4x %*2x %*8x:%8x", &ip, &port,
+				   &queue)
+						== 3
+				&& ip == address->sin_addr.s_addr
+				&& port == ntohs(address->sin_port))
+			read = queue == 0;
+	}
+	if(file)
+		fclose(file);
+	return read;
+}
+
+/* On a busy machine the relay is slower than we are, and a full socket loses packets. */
+static void wait_for_relay(const struct endpoint *to_relay)
+{
+	listen_for(0);
+	for(int ms = 0; ms < PATIENCE_MS && !is_read(&to_relay->remote);
+			ms += BRIEF_MS)
+		listen_for(BRIEF_MS);
+}
+
 static const char *send_packets(struct endpoint *by, struct endpoint *from,
 		int count, int step, enum how how)
 {
@@ -406,7 +436,7 @@ static const char *send_packets(struct endpoint *by, struct endpoint *from,
 		if(step > 1)
 			listen_for(1);
 		else if(i % PACE_EVERY == PACE_EVERY - 1)
-			listen_for(0);
+			wait_for_relay(from);
 		nanosleep(&(struct timespec){0, 100000}, NULL);
 	}
 	return NULL;
@@ -419,7 +449,7 @@ static const char *replay(struct endpoint *from, int count)
 	for(unsigned i = from->sent - (unsigned)count; i < from->sent; i++) {
 		transmit(from, from, &from->history[i % HISTORY]);
 		if(i % PACE_EVERY == 0)
-			listen_for(0);
+			wait_for_relay(from);
 		nanosleep(&(struct timespec){0, 100000}, NULL);
 	}
 	return NULL;
