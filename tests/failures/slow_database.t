@@ -15,7 +15,7 @@ sql "$(changes_since 'acg.change c, (SELECT pg_sleep(5.3)) s')" >/dev/null # it 
 sql "update acg.number set header_value = 'after' where number = '$number'"
 gave_up() { [ "$(status last_failure)" = 'no answer from the database for 5 s' ]; }
 poll_until 10 'an answer is given up after 5 s' gave_up
-changed() { [[ $(in_force $number 1) = *' after '* ]]; }
+changed() { [[ $(in_force "$number" 1) = *' after '* ]]; }
 poll_until 20 'and waited for at the next try' changed
 sql "$(changes_since 'acg.change c')" >/dev/null
 following

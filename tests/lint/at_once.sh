@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# The same check of many files, on all processors. Source after tap.sh.
+# The same check of many files, on all processors, after whoever else needs them. Source
+# after tap.sh.
 
 # at_once COMMAND NAME: COMMAND, a function, of each file named on stdin, as many at a
 # time as there are processors; one check for each, NAME and the file.
@@ -10,7 +11,7 @@ at_once() {
   results=$(mktemp -d)
   export -f "${1?}"
   # shellcheck disable=SC2016  # expanded by the inner shell
-  printf '%s\0' "${files[@]}" | xargs -0 -P "$(nproc)" -I{} \
+  printf '%s\0' "${files[@]}" | nice -n 10 xargs -0 -P "$(nproc)" -I{} \
     bash -c '"$1" "$2" >"$3/${2//\//_}" 2>&1 && touch "$3/${2//\//_}.ok"' - "$1" {} "$results"
   for file in "${files[@]}"; do
     said=$results/${file//\//_}

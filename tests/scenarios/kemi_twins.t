@@ -7,8 +7,8 @@
 here=$(cd "$(dirname "$0")" && pwd)
 provision +4930100071 contoso operator_connect floor-7
 provision +4930100072 fabrikam direct_routing
-provision +4930100073 fabrikam direct_routing
-provisioner "update acg.number set enabled = false where number = '+4930100073'"
+provision +4930100093 fabrikam direct_routing
+provisioner "update acg.number set enabled = false where number = '+4930100093'"
 sql "insert into acg.blocked_number (number, party, direction, reference) values ('+498970000009', 'caller', 'to_cloud', 'kemi')"
 sql "update acg.peer set rpc = '{core.uptime}' where name = 'operator'; update acg.identity_policy set trusted = false where peer = 'cloud'"
 clean_up() {
@@ -68,14 +68,14 @@ row match           to_cloud        "1 $ours contoso operator_connect $n $n $n $
 row match           to_operator     "1 $ours contoso operator_connect $n $n $n $n"                   none INVITE "$ours" "$other" ''
 row match           to_cloud        "-1 +4930100079 $n $n $n $n $n $n"                               none INVITE "$other" +4930100079 ''
 row match           to_cloud        "-2 $n $n $n $n $n $n $n"                                        none INVITE "$other" 030100071 ''
-row match           to_cloud        "-3 +4930100073 fabrikam direct_routing $n $n $n $n"             none INVITE "$other" +4930100073 ''
+row match           to_cloud        "-3 +4930100093 fabrikam direct_routing $n $n $n $n"             none INVITE "$other" +4930100093 ''
 row admit           none            "1 $ours contoso operator_connect $n $n $n $n"                   to_cloud INVITE "$other" "$ours" ''
 row admit           none            "-1 $ours contoso operator_connect caller $n $n $n"             to_cloud INVITE +498970000009 "$ours" ''
 row admit           none            "-1 $n $n $n $n $n $n $n"                                        none INVITE "$other" "$ours" ''
 row lookup          +4930100072     "1 $ours contoso operator_connect $n fabrikam $n $n"             to_cloud INVITE "$other" "$ours" ''
 row lookup          +4930100079     "-1 $n $n $n $n $n $n $n"                                        none INVITE "$other" "$ours" ''
 row lookup          030             "-2 $n $n $n $n $n $n $n"                                        none INVITE "$other" "$ours" ''
-row lookup          +4930100073     "-3 $n $n $n $n fabrikam $n $n"                                  none INVITE "$other" "$ours" ''
+row lookup          +4930100093     "-3 $n $n $n $n fabrikam $n $n"                                  none INVITE "$other" "$ours" ''
 row apply_headers   to_operator     "1 $ours contoso operator_connect $n $n $n floor-7"              to_operator INVITE "$ours" "$other" ''
 row apply_headers   to_cloud        "1 $ours contoso operator_connect $n $n $n $n"                   to_cloud INVITE "$other" "$ours" ''
 row check_message   none            "1 $n $n $n $n $n $n $n"                                         none INVITE "$other" "$ours" ''

@@ -19,7 +19,10 @@ is "$(cd "$HERE/messages" && printf '%s\n' *.sip | sort)" "$(printf '%s.sip\n' $
 
 answer cloud cloud-phone "$(scenario uas-answer)"
 answer operator operator-phone "$(scenario uas-answer)"
+# The same message from the other side would be a repetition while the first is remembered.
+forgotten() { rpc tm.stats | grep -q 'current: 0$'; }
 for side in operator cloud; do
+  poll_until 10 "$side: no transaction is left" forgotten
   mapfile -t dropped < <(awk -v dir="$HERE/messages/" '$2 == "silent" { print dir $1 ".sip" }' "$HERE/expected")
   mapfile -t answered < <(awk -v dir="$HERE/messages/" 'NF && $1 != "#" && $2 != "silent" { print dir $1 ".sip" }' "$HERE/expected")
   { say "$side" 5000 "${answered[@]}"; say "$side" 500 "${dropped[@]}"; } >"$TEST_DIR/verdicts-$side"

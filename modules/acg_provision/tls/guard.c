@@ -120,7 +120,7 @@ static bool is_in_vain(
 /* A handshake that fails has one line in the log, and not five of the tls module's. */
 static int read_quietly(struct tcp_connection *c, rd_conn_flags_t *flags)
 {
-	const struct tls_extra_data *tls = c->extra_data;
+	const struct tls_extra_data *tls;
 	struct acg_tls_connection *connection;
 	int result;
 

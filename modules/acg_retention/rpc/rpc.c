@@ -86,16 +86,25 @@ static void status(rpc_t *rpc, void *ctx)
 /* --- records ---------------------------------------------------------------- */
 
 #define RECORDS_MAX 200
+/* kamcmd (5.6.3) reads no answer above 128 KiB. */
+#define ANSWER_MAX (112 << 10)
 
 struct answer {
 	rpc_t *rpc;
 	void *ctx;
+	size_t bytes; /* of the records in it */
+	bool full;	  /* there were older ones */
 };
 
 static void add_record(void *context, const char *json)
 {
 	struct answer *answer = context;
+	size_t len = strlen(json);
 
+	answer->full = answer->full || len > ANSWER_MAX - answer->bytes;
+	if(answer->full)
+		return;
+	answer->bytes += len;
 	answer->rpc->add(answer->ctx, "s", json);
 }
 
@@ -104,7 +113,8 @@ static void read_records(rpc_t *rpc, void *ctx, const char *action)
 	struct acg_access_request request = {.action = action, .most = RECORDS_MAX};
 	char caller[ACG_ACCESS_NAME_SIZE], error[ACG_ACCESS_ERROR_SIZE];
 	char *subject, *from, *to = "infinity";
-	struct answer answer = {rpc, ctx};
+	struct answer answer = {.rpc = rpc, .ctx = ctx};
+	int found;
 
 	acg_access_take_caller(caller);
 	if(rpc->scan(ctx, ".s", &subject) < 1) {
@@ -119,8 +129,11 @@ static void read_records(rpc_t *rpc, void *ctx, const char *action)
 	request.subject = subject;
 	request.from = from;
 	request.to = to;
-	if(acg_access_read(&request, add_record, &answer, error) < 0)
+	found = acg_access_read(&request, add_record, &answer, error);
+	if(found < 0)
 		rpc->fault(ctx, 403, "%s", error);
+	else if(answer.full || found == RECORDS_MAX)
+		rpc->add(ctx, "s", "{\"more\": true}");
 }
 
 static void find(rpc_t *rpc, void *ctx)
