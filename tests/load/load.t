@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The packaged Kamailio loads both modules, starts with the shipped configuration and logs
-# no error while it does; the modules export what Kamailio asks for and nothing else.
+# no error while it does, and ends at the first SIGTERM; the modules export what Kamailio asks
+# for and nothing else.
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=tests/lib/tap.sh
@@ -29,5 +30,7 @@ poll_until 20 'it starts and answers RPC' kamailio_answers "$dir/kamailio_ctl"
 like "$(kamcmd -s "unix:$dir/kamailio_ctl" core.modules)" acg_provision 'acg_provision is loaded'
 like "$(kamcmd -s "unix:$dir/kamailio_ctl" core.modules)" acg_retention 'acg_retention is loaded'
 is "$(grep -E 'ERROR|CRITICAL|ALERT|BUG' "$(log_file load)")" '' 'its log has no line of level ERROR or above'
-ok 'it stops' stop_daemon load
+kill -s TERM "$(pid_of load)"
+poll_until 8 'it ends when it is told so once' session_gone load
+stop_daemon load
 done_testing

@@ -100,25 +100,28 @@ static void probe_all(const char *flags, bool packets)
 	_exit(0);
 }
 
+/* The core's main process remembers one signal until it looks, and drops those that come
+ * meanwhile: the SIGCHLD of this child would cost it the first SIGTERM. */
 int acg_media_watch_first(const char *flags, bool packets)
 {
+	void (*handler)(int);
 	pid_t child;
 
 	if(acg_media_node_count() == 0)
 		return 0;
+	handler = signal(SIGCHLD, SIG_DFL);
 	child = fork();
-	if(child < 0) {
-		LM_ERR("cannot fork the first probe of rtpengine: %s\n",
-				strerror(errno));
-		return -1;
-	}
 	if(child == 0) {
 		signal(SIGALRM, SIG_DFL);
 		probe_all(flags, packets);
 	}
-	while(waitpid(child, NULL, 0) < 0 && errno == EINTR)
+	if(child < 0)
+		LM_ERR("cannot fork the first probe of rtpengine: %s\n",
+				strerror(errno));
+	while(child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR)
 		;
-	return 0;
+	signal(SIGCHLD, handler);
+	return child < 0 ? -1 : 0;
 }
 
 void acg_media_watch_register(void)
