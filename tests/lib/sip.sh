@@ -40,13 +40,22 @@ scenario() {
   printf '%s\n' "$to"
 }
 
+# media_port: the first of sixteen UDP ports that nobody has.
+media_port() {
+  local port
+  while port=$((20000 + RANDOM % 625 * 16)); do
+    grep -q "$(printf ': *[0-9A-F]*:%03X[0-9A-F] ' $((port / 16)))" /proc/net/udp || break
+  done
+  printf '%s\n' "$port"
+}
+
 # sipp_command LABEL ARG...: sets SIPP to the command. Its messages go into
 # TEST_DIR/LABEL.msg. Twenty seconds is the limit of any call here.
 sipp_command() {
   local file=$TEST_DIR/$1
   shift
   SIPP=(timeout --kill-after=5 40 sipp -i "$ACG_IP" -mi "$ACG_IP"
-    -mp $((20000 + RANDOM % 5000 * 2)) -m 1 -nostdin -timeout 20 -timeout_error
+    -mp "$(media_port)" -m 1 -nostdin -timeout 20 -timeout_error
     -trace_msg -message_file "$file.msg" -trace_err -error_file "$file.err" "$@")
 }
 

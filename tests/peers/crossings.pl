@@ -201,11 +201,12 @@ sub endpoint {
     $second->respond($invite, 503, headers => ['Retry-After: 2']);
     $second->expect('ACK');
     ends_with(503, "$name: that");
-    recorded("$name: that", $caller->{dialog}, code => 503, peers_tried => 'first:503,second:503');
+    my $that = $caller->{dialog};
     @$caller{qw(dialog branch)} = @slow;
     ends_with(408, "$name: the one before");
     nothing_more($name, $second);
     recorded("$name: the one before", $caller->{dialog}, code => 408, peers_tried => 'first:408');
+    recorded("$name: that", $that, code => 503, peers_tried => 'first:503,second:503');
 }
 
 # ---- forks, and calls side by side ----------------------------------------------------
