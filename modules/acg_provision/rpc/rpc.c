@@ -29,6 +29,7 @@ void acg_rpc_set_header_name(const char *name)
 }
 
 /* A load takes longer than a client waits: then it says so and goes on. */
+/* Of the faults: ctl (5.6.3) garbles one of exactly 256 characters, and cuts longer ones. */
 static void resync(rpc_t *rpc, void *ctx)
 {
 	char error[ACG_ERROR_SIZE] = "";
@@ -38,14 +39,14 @@ static void resync(rpc_t *rpc, void *ctx)
 	if(result >= 0 && acg_signalling_reload(error) < 0) {
 		rpc->fault(ctx, 500,
 				"The old header rules, number plans and screening stay in "
-				"force: %s",
+				"force: %.180s",
 				error);
 		return;
 	}
 	if(result >= 0 && acg_policy_reload(error) < 0) {
 		rpc->fault(ctx, 500,
 				"The old services, limits and blocked numbers stay in force: "
-				"%s",
+				"%.180s",
 				error);
 		return;
 	}
@@ -61,7 +62,8 @@ static void resync(rpc_t *rpc, void *ctx)
 					"see acg.provision.status.");
 			return;
 		default:
-			rpc->fault(ctx, 500, "The old numbers stay in force: %s", error);
+			rpc->fault(
+					ctx, 500, "The old numbers stay in force: %.220s", error);
 	}
 }
 

@@ -131,7 +131,7 @@ static void read_records(rpc_t *rpc, void *ctx, const char *action)
 	request.to = to;
 	found = acg_access_read(&request, add_record, &answer, error);
 	if(found < 0)
-		rpc->fault(ctx, 403, "%s", error);
+		rpc->fault(ctx, 403, "%.255s", error);
 	else if(answer.full || found == RECORDS_MAX)
 		rpc->add(ctx, "s", "{\"more\": true}");
 }
@@ -159,7 +159,7 @@ static void erase(rpc_t *rpc, void *ctx)
 	}
 	erased = acg_access_erase(caller, subject, error);
 	if(erased < 0)
-		rpc->fault(ctx, 403, "%s", error);
+		rpc->fault(ctx, 403, "%.255s", error);
 	else
 		rpc->add(ctx, "d", (int)erased);
 }
@@ -169,7 +169,7 @@ static void erase(rpc_t *rpc, void *ctx)
 static void answer_with(rpc_t *rpc, void *ctx, int result, const char *error)
 {
 	if(result < 0)
-		rpc->fault(ctx, 500, "%s", error);
+		rpc->fault(ctx, 500, "%.255s", error);
 	else
 		rpc->add(ctx, "s", "Ok");
 }
