@@ -30,14 +30,6 @@ my ($operator, $cloud) = (phone('operator', 'operator phone'), phone('cloud', 'c
 sub audio { my ($port, $key) = @_; return sdp("m=audio $port RTP/SAVP 8", 'a=rtpmap:8 PCMA/8000', crypto(1, $key)) }
 sub heard { my ($from, $to) = @_; return exchange('talk', $from, $to, 30)->{whole} }
 
-sub endpoint {
-    my ($name, $port, $key, $sdp) = @_;
-    peer('open', $name, $stack{ACG_IP}, $port);
-    peer('remote', $name, $stack{ACG_IP}, relay_port($sdp));
-    peer('send-key', $name, $key);
-    peer('receive-key', $name, answer_key($sdp));
-}
-
 # A response of a place's own: its far end, a proxy, would not pass it on after the 503.
 sub say_late {
     my ($callee, $invite, $status, $tag, $sdp) = @_;

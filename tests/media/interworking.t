@@ -15,15 +15,6 @@ my @ways = ([$operator, $cloud, 'from the operator'], [$cloud, $operator, 'from 
 sub audio { my ($port, $key, @lines) = @_; return sdp("m=audio $port RTP/SAVP 8 101", 'a=rtpmap:8 PCMA/8000', 'a=rtpmap:101 telephone-event/8000', 'a=fmtp:101 0-16', @lines, crypto(1, $key)) }
 sub heard { my ($from, $to) = @_; return exchange('talk', $from, $to, 30)->{whole} }
 
-# Endpoint NAME at PORT, sending and hearing as SDP says.
-sub endpoint {
-    my ($name, $port, $key, $sdp) = @_;
-    peer('open', $name, $stack{ACG_IP}, $port);
-    peer('remote', $name, $stack{ACG_IP}, relay_port($sdp));
-    peer('send-key', $name, $key);
-    peer('receive-key', $name, answer_key($sdp));
-}
-
 # ---- ringing and early media --------------------------------------------------------
 
 sub ring {

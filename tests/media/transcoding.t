@@ -26,15 +26,6 @@ sub audio {
     return sdp(join(' ', "m=audio $port RTP/SAVP", map { $_->[0] } @formats), (map { "a=rtpmap:$_->[0] $_->[1]" } @formats), crypto(1, $key));
 }
 
-sub endpoint {
-    my ($name, $port, $key, $sdp, $type) = @_;
-    peer('open', $name, $stack{ACG_IP}, $port);
-    peer('remote', $name, $stack{ACG_IP}, relay_port($sdp));
-    peer('send-key', $name, $key);
-    peer('receive-key', $name, answer_key($sdp));
-    peer('type', $name, $type);
-}
-
 # What is heard of 20 packets, most of them at least, and as which type.
 sub heard {
     my ($from, $to) = @_;

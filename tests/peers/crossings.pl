@@ -139,13 +139,6 @@ sub recorded {
 
 # ---- a place that is late -------------------------------------------------------------
 
-sub endpoint {
-    my ($name, $port, $key, $sdp) = @_;
-    peer('open', $name, $stack{ACG_IP}, $port);
-    peer('remote', $name, $stack{ACG_IP}, relay_port($sdp));
-    peer('send-key', $name, $key);
-    peer('receive-key', $name, answer_key($sdp));
-}
 {
     my $name = 'the first answers when the second rings';
     my ($a, $b) = (new_key(), new_key());

@@ -2,20 +2,9 @@
 # Revocation lists, fetched from where certificates say they are: what one revokes is refused
 # and, when connected, disconnected within an interval; where a peer requires a list, no valid
 # list is no way in. A list must be the issuer's own, in date and not older than the last.
-# shellcheck source=tests/tls/client.sh
-. "$(dirname "$0")/client.sh"
-# shellcheck source=tests/tls/peers.sh
-. "$(dirname "$0")/peers.sh"
-# shellcheck source=tests/tls/authority.sh
-. "$(dirname "$0")/authority.sh"
-keep_peers
-LOG=$(log_file kamailio)
-new_authority ca "$ACG_CA" "$ACG_RUN/pki/ca.key"
+# shellcheck source=tests/tls/revocation.sh
+. "$(dirname "$0")/revocation.sh"
 trap 'stop_serving_lists; restore_peers' EXIT
-
-at() { verdict "$1" "$ACG_OPERATOR_TLS" "-${version:-tls1_3}"; }
-gets() { [ "$(at "$1")" = "$2" ]; }
-refused_for() { tail -n 60 "$LOG" | grep -F 'TLS handshake from' | grep -Fq -- "$1"; }
 
 for name in good bad; do issue_listed "$name" "$ACG_OPERATOR_NAME" ca extendedKeyUsage=serverAuth; done
 

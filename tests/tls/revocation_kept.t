@@ -1,25 +1,15 @@
 #!/usr/bin/env bash
 # A revocation list by configuration (modparam crl_url), for certificates that name none; and lists
 # that are kept: when Kamailio starts while their server is gone, they hold.
-# shellcheck source=tests/tls/client.sh
-. "$(dirname "$0")/client.sh"
-# shellcheck source=tests/tls/peers.sh
-. "$(dirname "$0")/peers.sh"
-# shellcheck source=tests/tls/authority.sh
-. "$(dirname "$0")/authority.sh"
-keep_peers
-LOG=$(log_file kamailio)
-new_authority ca "$ACG_CA" "$ACG_RUN/pki/ca.key"
+# shellcheck source=tests/tls/revocation.sh
+. "$(dirname "$0")/revocation.sh"
+
 back_to_normal() {
   stop_serving_lists
   restore_peers
   "$STACK/part" kamailio restart
 }
 trap back_to_normal EXIT
-
-at() { verdict "$1" "$ACG_OPERATOR_TLS" "-${version:-tls1_3}"; }
-gets() { [ "$(at "$1")" = "$2" ]; }
-refused_for() { tail -n 60 "$LOG" | grep -F 'TLS handshake from' | grep -Fq -- "$1"; }
 
 issue good "$ACG_OPERATOR_NAME"
 issue bad "$ACG_OPERATOR_NAME"

@@ -8,7 +8,7 @@ use IPC::Open2;
 use Phones;
 use Test::More;
 
-our @EXPORT = qw(peer exchange connect_call reconnect answer_key relay_port);
+our @EXPORT = qw(peer exchange endpoint connect_call reconnect answer_key relay_port);
 my ($out, $in);
 
 # peer(COMMAND...): its answer; the test ends when it is an error.
@@ -29,6 +29,17 @@ sub exchange { return { peer(@_) =~ /(\w+)=(\d+)/g } }
 sub answer_key { return $_[0] =~ /^a=crypto:\d+ \S+ inline:(\S{40})/m ? $1 : 'plain' }
 sub relay_port { return $_[0] =~ /^m=audio (\d+)/m ? $1 : 0 }
 sub relay_ip { return $_[0] =~ /^c=IN IP4 (\S+)/m ? $1 : $stack{ACG_IP} }
+
+# endpoint(NAME, PORT, KEY, SDP, [TYPE]): at this address, sending with KEY, as that payload
+# type, and hearing as SDP says.
+sub endpoint {
+    my ($name, $port, $key, $sdp, $type) = @_;
+    peer('open', $name, $stack{ACG_IP}, $port);
+    peer('remote', $name, $stack{ACG_IP}, relay_port($sdp));
+    peer('send-key', $name, $key);
+    peer('receive-key', $name, answer_key($sdp));
+    peer('type', $name, $type) if defined $type;
+}
 
 sub description {
     my ($phone) = @_;
