@@ -7,11 +7,11 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/counters.h"
+#include "base/status.h"
 #include "journal/writer.h"
 #include "keys/keys.h"
-#include "record/json.h"
 #include "keys/record_seal.h"
-#include "base/status.h"
+#include "record/json.h"
 
 #include "core/dprint.h"
 

@@ -6,8 +6,8 @@
 #ifndef ACG_JOURNAL_H
 #define ACG_JOURNAL_H
 
-#include "record/record.h"
 #include "base/settings.h"
+#include "record/record.h"
 
 /* Call in mod_init; keeps the settings' strings. */
 void acg_journal_init(const struct acg_settings *settings);

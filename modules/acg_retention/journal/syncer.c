@@ -9,8 +9,8 @@
 #include "journal/syncer.h"
 #include "base/clock.h"
 #include "base/process.h"
-#include "journal/spool.h"
 #include "base/status.h"
+#include "journal/spool.h"
 
 #include "core/dprint.h"
 

@@ -10,9 +10,9 @@
 #ifndef ACG_KEYS_H
 #define ACG_KEYS_H
 
+#include "base/settings.h"
 #include "keys/keychain.h"
 #include "keys/keyfile.h"
-#include "base/settings.h"
 
 /* Call in mod_init: makes room. 0, or -1 for lack of memory. */
 int acg_keys_init(const struct acg_settings *settings);

@@ -7,8 +7,8 @@
 #include "base/clock.h"
 #include "base/database.h"
 #include "keys/keys.h"
-#include "record/json.h"
 #include "keys/record_seal.h"
+#include "record/json.h"
 
 #include "core/dprint.h"
 #include "core/pt.h"

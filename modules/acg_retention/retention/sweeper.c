@@ -14,10 +14,10 @@
 #include "base/clock.h"
 #include "base/counters.h"
 #include "base/database.h"
-#include "keys/keys.h"
 #include "base/process.h"
-#include "record/json.h"
 #include "base/status.h"
+#include "keys/keys.h"
+#include "record/json.h"
 
 #include "core/dprint.h"
 

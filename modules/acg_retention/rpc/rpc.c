@@ -4,16 +4,18 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "rpc/rpc.h"
-#include "retention/access.h"
 #include "base/clock.h"
 #include "base/counters.h"
-#include "keys/keys.h"
 #include "base/status.h"
+#include "keys/keys.h"
+#include "retention/access.h"
 
 #include <string.h>
 #include <time.h>
 
 #define TIME_SIZE sizeof("2026-01-01T00:00:00Z")
+/* ctl 5.6.3 garbles a fault of 256 characters. */
+#define FAULT_TEXT "%.255s"
 
 static char *utc(int64_t us, char out[static TIME_SIZE])
 {
@@ -131,7 +133,7 @@ static void read_records(rpc_t *rpc, void *ctx, const char *action)
 	request.to = to;
 	found = acg_access_read(&request, add_record, &answer, error);
 	if(found < 0)
-		rpc->fault(ctx, 403, "%.255s", error);
+		rpc->fault(ctx, 403, FAULT_TEXT, error);
 	else if(answer.full || found == RECORDS_MAX)
 		rpc->add(ctx, "s", "{\"more\": true}");
 }
@@ -159,7 +161,7 @@ static void erase(rpc_t *rpc, void *ctx)
 	}
 	erased = acg_access_erase(caller, subject, error);
 	if(erased < 0)
-		rpc->fault(ctx, 403, "%.255s", error);
+		rpc->fault(ctx, 403, FAULT_TEXT, error);
 	else
 		rpc->add(ctx, "d", (int)erased);
 }
@@ -169,7 +171,7 @@ static void erase(rpc_t *rpc, void *ctx)
 static void answer_with(rpc_t *rpc, void *ctx, int result, const char *error)
 {
 	if(result < 0)
-		rpc->fault(ctx, 500, "%.255s", error);
+		rpc->fault(ctx, 500, FAULT_TEXT, error);
 	else
 		rpc->add(ctx, "s", "Ok");
 }

@@ -6,11 +6,11 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "script/script.h"
-#include "retention/access.h"
-#include "calls/capture.h"
 #include "base/clock.h"
+#include "calls/capture.h"
 #include "calls/invite.h"
 #include "journal/journal.h"
+#include "retention/access.h"
 
 #include "core/dprint.h"
 #include "core/mod_fix.h"

@@ -14,8 +14,8 @@
 #ifndef ACG_DELIVERY_H
 #define ACG_DELIVERY_H
 
-#include "shipping/batch.h"
 #include "base/database.h"
+#include "shipping/batch.h"
 
 #include <stdint.h>
 

@@ -12,12 +12,12 @@
 #include "base/backoff.h"
 #include "base/clock.h"
 #include "base/counters.h"
-#include "shipping/delivery.h"
+#include "base/process.h"
+#include "base/status.h"
 #include "journal/journal.h"
 #include "journal/reader.h"
-#include "base/process.h"
 #include "journal/spool.h"
-#include "base/status.h"
+#include "shipping/delivery.h"
 
 #include "core/dprint.h"
 
