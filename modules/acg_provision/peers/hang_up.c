@@ -11,6 +11,7 @@
  */
 #include "peers/hang_up.h"
 #include "base/symbols.h"
+#include "peers/own_request.h"
 
 #include "core/dprint.h"
 #include "modules/dialog/dlg_cb.h"
@@ -19,11 +20,8 @@
 #include "modules/tm/tm_load.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
-#define MAX_FORWARDS "Max-Forwards: 70\r\n"
-#define HEADERS_SIZE 512
 #define PRACKED_CSEQ 80 /* as the dialog module: the PRACKs took numbers, too */
 
 static struct dlg_binds dialogs;
@@ -33,7 +31,6 @@ static struct {
 	dlg_t *(*describe)(struct dlg_cell *, int leg);
 	int (*forget)(dlg_t *);
 	dlg_iuid_t *(*id_of)(struct dlg_cell *);
-	void (*free_id)(void *);
 	void (*answered)(struct cell *, int, struct tmcb_params *);
 	void (*run_callbacks)(int, struct dlg_cell *, struct sip_msg *,
 			struct sip_msg *, unsigned, void *);
@@ -45,7 +42,6 @@ static const struct acg_symbol symbols[] = {
 		{"build_dlg_t", &dialog.describe},
 		{"free_tm_dlg", &dialog.forget},
 		{"dlg_get_iuid_shm_clone", &dialog.id_of},
-		{"dlg_iuid_sfree", &dialog.free_id},
 		{"bye_reply_cb", &dialog.answered},
 		{"run_dlg_callbacks", &dialog.run_callbacks},
 		{"dlg_run_event_route", &dialog.run_event_route},
@@ -82,16 +78,20 @@ static dlg_t *describe(struct dlg_cell *call, int leg)
 static int send_bye(struct dlg_cell *call, dlg_t *to, const str *headers)
 {
 	static str method = str_init("BYE");
-	char text[HEADERS_SIZE];
-	str all = {text, snprintf(text, sizeof(text), MAX_FORWARDS "%.*s",
-							 headers->len, headers->s)};
-	dlg_iuid_t *id = dialog.id_of(call);
+	char text[ACG_OWN_HEADERS_SIZE];
+	str all;
+	dlg_iuid_t *id;
 	uac_req_t request;
 
-	if(!id || all.len >= (int)sizeof(text)) {
+	if(!acg_own_headers(&all, text, headers)) {
+		LM_ERR("the headers of a BYE do not fit %d characters: shorten "
+			   "lreq_callee_headers of the module dialog\n",
+				ACG_OWN_HEADERS_SIZE);
+		return -1;
+	}
+	id = dialog.id_of(call);
+	if(!id) {
 		LM_ERR("no memory for a BYE (raise -m)\n");
-		if(id)
-			dialog.free_id(id);
 		return -1;
 	}
 	set_uac_req(&request, &method, &all, NULL, to, TMCB_LOCAL_COMPLETED,

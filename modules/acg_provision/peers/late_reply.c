@@ -10,6 +10,7 @@
 #include "peers/late_reply.h"
 #include "base/counters.h"
 #include "base/symbols.h"
+#include "peers/own_request.h"
 
 #include "core/dprint.h"
 #include "core/forward.h"
@@ -23,11 +24,9 @@
 #include "modules/tm/tm_load.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 #define ROUTES_MAX 16
-#define HEADERS_SIZE 128
 
 static struct tm_binds transactions;
 
@@ -133,14 +132,12 @@ static bool read_dialog(
 
 static bool say(dlg_t *call, char *method)
 {
-	char text[HEADERS_SIZE];
+	char text[ACG_OWN_HEADERS_SIZE];
 	str name = {method, (int)strlen(method)};
-	str headers = {text,
-			snprintf(text, sizeof(text), "Max-Forwards: 70\r\n%.*s",
-					dialog.callee_headers->len, dialog.callee_headers->s)};
+	str headers;
 	uac_req_t request;
 
-	if(headers.len >= (int)sizeof(text))
+	if(!acg_own_headers(&headers, text, dialog.callee_headers))
 		return false;
 	set_uac_req(&request, &name, &headers, NULL, call, 0, NULL, NULL);
 	return transactions.t_request_within(&request) >= 0;
