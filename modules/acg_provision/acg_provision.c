@@ -6,45 +6,45 @@
  */
 #include "admission/admission.h"
 #include "admission/place.h"
-#include "calls/call.h"
 #include "base/counters.h"
-#include "sip/customer_name.h"
-#include "peers/dialog_ends.h"
-#include "peers/ds_module.h"
-#include "follow/follower.h"
-#include "peers/hang_up.h"
-#include "peers/late_reply.h"
+#include "base/settings.h"
+#include "calls/call.h"
 #include "calls/header.h"
-#include "rpc/header.h"
 #include "calls/match.h"
+#include "follow/follower.h"
+#include "follow/provision.h"
 #include "media/anchor.h"
 #include "media/node.h"
 #include "media/relay.h"
-#include "rpc/media.h"
 #include "media/watch.h"
-#include "sip/outgoing.h"
-#include "rules/policy_store.h"
-#include "follow/provision.h"
-#include "script/pv.h"
-#include "rpc/rpc.h"
-#include "script/script.h"
-#include "base/settings.h"
-#include "rules/signalling_store.h"
-#include "sip/size_limits.h"
+#include "peers/dialog_ends.h"
+#include "peers/ds_module.h"
+#include "peers/hang_up.h"
+#include "peers/late_reply.h"
 #include "peers/target.h"
-#include "rpc/target.h"
-#include "script/target.h"
 #include "peers/target_watch.h"
+#include "rpc/header.h"
+#include "rpc/media.h"
+#include "rpc/rpc.h"
+#include "rpc/target.h"
+#include "rpc/tls.h"
+#include "rules/policy_store.h"
+#include "rules/signalling_store.h"
+#include "script/pv.h"
+#include "script/script.h"
+#include "script/target.h"
+#include "sip/customer_name.h"
+#include "sip/outgoing.h"
+#include "sip/size_limits.h"
+#include "sip/unfold.h"
 #include "tls/connection.h"
-#include "tls/revocation.h"
 #include "tls/fork.h"
 #include "tls/guard.h"
 #include "tls/module.h"
 #include "tls/peers.h"
 #include "tls/policy.h"
 #include "tls/reload.h"
-#include "rpc/tls.h"
-#include "sip/unfold.h"
+#include "tls/revocation.h"
 
 #include "core/dprint.h"
 #include "core/events.h"
@@ -220,8 +220,21 @@ static int prepare_routes(void)
 	return acg_ds_bind(peer_list, server_name);
 }
 
+static void keep_settings(void)
+{
+	static struct acg_settings settings;
+
+	settings = (struct acg_settings){.database = database,
+			.database_timeout_s = database_timeout_s,
+			.table_memory = (size_t)table_memory_mb << 20,
+			.snapshot = snapshot,
+			.snapshot_interval_s = snapshot_interval_s};
+	acg_settings_set(&settings);
+}
+
 static int mod_init(void)
 {
+	keep_settings();
 	if(check_parameters() < 0 || register_interfaces() < 0
 			|| acg_call_bind() < 0 || acg_dialog_ends_bind() < 0
 			|| acg_admission_init() < 0 || prepare_routes() < 0)
@@ -233,14 +246,6 @@ static int mod_init(void)
 /* Without numbers no call can be placed, so there is no start without them. */
 static int load_numbers(void)
 {
-	static struct acg_settings settings;
-
-	settings = (struct acg_settings){.database = database,
-			.database_timeout_s = database_timeout_s,
-			.table_memory = (size_t)table_memory_mb << 20,
-			.snapshot = snapshot,
-			.snapshot_interval_s = snapshot_interval_s};
-	acg_settings_set(&settings);
 	if(acg_provision_init(get_max_procs()) < 0
 			|| acg_signalling_init(get_max_procs(), custom_header) < 0
 			|| acg_signalling_first_load() < 0
@@ -252,14 +257,7 @@ static int load_numbers(void)
 
 static int load_peers(void)
 {
-	struct acg_tls_peers_settings settings = {
-			.database = database,
-			.timeout_s = database_timeout_s,
-			.trust_store = trust_store,
-			.snapshot = snapshot,
-	};
-
-	if(acg_tls_crl_init() < 0 || acg_tls_peers_init(&settings) < 0)
+	if(acg_tls_crl_init() < 0 || acg_tls_peers_init(trust_store) < 0)
 		return -1;
 	return acg_ds_is_bound() ? acg_target_watch_first() : 0;
 }

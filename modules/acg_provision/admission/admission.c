@@ -6,19 +6,19 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "admission/admission.h"
-#include "base/counters.h"
-#include "calls/identity.h"
 #include "admission/loop.h"
 #include "admission/place.h"
-#include "rules/policy_store.h"
 #include "admission/rate.h"
+#include "base/clock.h"
+#include "base/counters.h"
+#include "calls/identity.h"
+#include "rules/policy_store.h"
 #include "rules/signalling_store.h"
 
 #include "core/dprint.h"
 #include "core/mem/shm_mem.h"
 
 #include <string.h>
-#include <time.h>
 
 static struct acg_rates *rates;
 
@@ -75,19 +75,11 @@ static enum acg_admission judge_places(
 
 /* --- rates -------------------------------------------------------------------- */
 
-static int64_t now_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
 static bool within(char kind, const void *name, size_t len, int per_second)
 {
 	return !per_second || !len
 		   || acg_rate_take(rates, acg_rate_key(kind, name, (unsigned int)len),
-				   per_second, now_us());
+				   per_second, acg_now_us());
 }
 
 static enum acg_admission judge_rates(

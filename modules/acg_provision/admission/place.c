@@ -9,8 +9,8 @@
  */
 #include "admission/place.h"
 #include "admission/gauge.h"
-#include "rules/policy_store.h"
 #include "admission/rate.h"
+#include "rules/policy_store.h"
 
 #include "core/dprint.h"
 #include "core/mem/shm_mem.h"
@@ -61,6 +61,13 @@ void acg_place_destroy(void)
 
 /* --- given back ---------------------------------------------------------------- */
 
+/* What take() took. */
+static void untake(_Atomic int *calls, int slot)
+{
+	acg_gauge_give_back(&shared->accounts, slot);
+	atomic_fetch_sub(calls, 1);
+}
+
 static void leave_transcoded(struct place *place, int then)
 {
 	int slot = atomic_load(&place->transcoded);
@@ -69,10 +76,8 @@ static void leave_transcoded(struct place *place, int then)
 		if(slot == ENDED)
 			return;
 	} while(!atomic_compare_exchange_strong(&place->transcoded, &slot, then));
-	if(slot == NOT_TRANSCODED)
-		return;
-	acg_gauge_give_back(&shared->accounts, slot);
-	atomic_fetch_sub(&shared->transcoded, 1);
+	if(slot != NOT_TRANSCODED)
+		untake(&shared->transcoded, slot);
 }
 
 /* When Kamailio ends, the dialogs go after this module. */
@@ -81,9 +86,8 @@ static void give_back(struct place *place)
 	if(!shared || atomic_flag_test_and_set(&place->given_back))
 		return;
 	leave_transcoded(place, ENDED);
-	acg_gauge_give_back(&shared->accounts, place->account);
-	atomic_fetch_sub(
-			place->emergency ? &shared->emergency_calls : &shared->calls, 1);
+	untake(place->emergency ? &shared->emergency_calls : &shared->calls,
+			place->account);
 }
 
 static void on_end(struct dlg_cell *dlg, int type, struct dlg_cb_params *params)
@@ -208,11 +212,8 @@ enum acg_place acg_place_take_transcoded(struct dlg_cell *dlg)
 			place->name, limits ? limits->max_transcoded : -1, &slot);
 	acg_policy_leave();
 	if(taken == ACG_PLACE_TAKEN
-			&& !atomic_compare_exchange_strong(
-					&place->transcoded, &none, slot)) {
-		acg_gauge_give_back(&shared->accounts, slot);
-		atomic_fetch_sub(&shared->transcoded, 1);
-	}
+			&& !atomic_compare_exchange_strong(&place->transcoded, &none, slot))
+		untake(&shared->transcoded, slot);
 	return taken;
 }
 

@@ -4,10 +4,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "calls/header.h"
-#include "sip/contact.h"
-#include "sip/customer_name.h"
 #include "calls/identity.h"
 #include "rules/signalling_store.h"
+#include "sip/contact.h"
+#include "sip/customer_name.h"
 #include "sip/uri_host.h"
 
 #include "core/data_lump.h"

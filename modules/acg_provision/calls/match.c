@@ -7,9 +7,9 @@
 #include "calls/match.h"
 #include "calls/call.h"
 #include "calls/identity.h"
-#include "rules/policy_store.h"
-#include "follow/provision.h"
 #include "calls/screen.h"
+#include "follow/provision.h"
+#include "rules/policy_store.h"
 #include "rules/signalling_store.h"
 #include "tls/connection.h"
 

@@ -7,12 +7,12 @@
 #ifndef ACG_MATCH_H
 #define ACG_MATCH_H
 
-#include "sip/canonical.h"
-#include "sip/customer_name.h"
 #include "base/direction.h"
 #include "calls/identity.h"
-#include "peers/peer.h"
 #include "numbers/table.h"
+#include "peers/peer.h"
+#include "sip/canonical.h"
+#include "sip/customer_name.h"
 
 #include "core/parser/msg_parser.h"
 

@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "database/loaded.h"
-#include "database/answers_snapshot.h"
 #include "base/settings.h"
+#include "database/answers_snapshot.h"
 
 #include "core/dprint.h"
 #include "core/mem/shm_mem.h"
@@ -59,7 +59,7 @@ int acg_loaded_reload(
 	if(ok) {
 		ok = put_in_force(loaded, &answers, error);
 		if(ok)
-			acg_answers_keep(settings->snapshot, loaded->kind, &answers);
+			acg_answers_keep(loaded->kind, &answers);
 		acg_answers_clear(&answers);
 	}
 	lock_release(loaded->loading);
@@ -68,14 +68,13 @@ int acg_loaded_reload(
 
 int acg_loaded_first(struct acg_loaded *loaded)
 {
-	const char *numbers = acg_settings()->snapshot;
 	char error[ACG_ERROR_SIZE] = "", snapshot_error[ACG_ERROR_SIZE] = "";
 	struct acg_answers answers;
 	bool ok;
 
 	if(acg_loaded_reload(loaded, error) == 0)
 		return 0;
-	ok = acg_answers_recall(numbers, loaded->kind, &answers, snapshot_error);
+	ok = acg_answers_recall(loaded->kind, &answers, snapshot_error);
 	if(ok) {
 		ok = put_in_force(loaded, &answers, snapshot_error);
 		acg_answers_clear(&answers);

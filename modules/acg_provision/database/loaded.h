@@ -7,9 +7,9 @@
 #ifndef ACG_LOADED_H
 #define ACG_LOADED_H
 
+#include "base/epoch.h"
 #include "database/answers.h"
 #include "database/database.h"
-#include "base/epoch.h"
 #include "database/snapshot.h"
 
 #include "core/locking.h"

@@ -12,16 +12,16 @@
 #define _GNU_SOURCE /* pipe2 */
 #include "follow/follower.h"
 #include "base/counters.h"
-#include "database/follow.h"
-#include "rules/policy_store.h"
-#include "follow/provision.h"
+#include "base/process.h"
 #include "base/settings.h"
-#include "rules/signalling_store.h"
+#include "database/follow.h"
 #include "database/snapshot.h"
+#include "follow/provision.h"
+#include "rules/policy_store.h"
+#include "rules/signalling_store.h"
 
 #include "core/cfg/cfg_struct.h"
 #include "core/dprint.h"
-#include "core/pt.h"
 #include "core/sr_module.h"
 
 #include <errno.h>
@@ -52,8 +52,7 @@ static int parent = -1; /* the pipe to it */
 
 void acg_follower_register(void)
 {
-	register_procs(1);
-	cfg_register_child(1);
+	acg_process_register();
 }
 
 /* --- the status ----------------------------------------------------------------- */
@@ -458,16 +457,6 @@ static void supervise(void)
 
 int acg_follower_start(void)
 {
-	int pid = fork_process(PROC_NOCHLDINIT, "acg_provision follower", 0);
-
-	if(pid < 0) {
-		LM_ERR("cannot fork the follower\n");
-		return -1;
-	}
-	if(pid > 0)
-		return 0;
-	if(cfg_child_init() < 0)
-		return -1;
-	supervise();
-	return -1;
+	return acg_process_start(
+			"acg_provision follower", PROC_NOCHLDINIT, false, supervise);
 }

@@ -9,6 +9,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "follow/provision.h"
+#include "base/clock.h"
+#include "base/locked.h"
 #include "base/settings.h"
 
 #include "core/dprint.h"
@@ -40,28 +42,17 @@ static struct shared *shared;
 static struct acg_store *store;
 static int wakeup = -1;
 
-static long long now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 int acg_provision_init(int processes)
 {
 	store = acg_store_new(processes, acg_settings()->table_memory);
-	shared = shm_malloc(sizeof(*shared));
+	shared = acg_locked_new(sizeof(*shared));
 	wakeup = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-	if(!store || !shared) {
+	if(!store)
 		SHM_MEM_ERROR;
+	if(wakeup < 0)
+		LM_ERR("cannot make an eventfd\n");
+	if(!store || !shared || wakeup < 0)
 		return -1;
-	}
-	memset(shared, 0, sizeof(*shared));
-	if(wakeup < 0 || !lock_init(&shared->lock)) {
-		LM_ERR("cannot make a lock and an eventfd\n");
-		return -1;
-	}
 	return 0;
 }
 
@@ -69,11 +60,8 @@ void acg_provision_destroy(void)
 {
 	acg_store_free(store);
 	store = NULL;
-	if(shared) {
-		lock_destroy(&shared->lock);
-		shm_free(shared);
-		shared = NULL;
-	}
+	acg_locked_free(shared);
+	shared = NULL;
 	if(wakeup >= 0)
 		close(wakeup);
 	wakeup = -1;
@@ -109,7 +97,7 @@ void acg_provision_set_status(const struct acg_provision_status *status)
 	shared->status = *status;
 	lock_release(&shared->lock);
 	if(status->connected)
-		atomic_store(&shared->synced_ms, now_ms());
+		atomic_store(&shared->synced_ms, acg_now_ms());
 }
 
 void acg_provision_behind(bool behind)
@@ -120,7 +108,7 @@ void acg_provision_behind(bool behind)
 		atomic_store(&shared->behind_since_ms, 0);
 	else
 		atomic_compare_exchange_strong(
-				&shared->behind_since_ms, &none, now_ms());
+				&shared->behind_since_ms, &none, acg_now_ms());
 }
 
 long acg_provision_lag_ms(void)
@@ -129,7 +117,7 @@ long acg_provision_lag_ms(void)
 	struct acg_provision_status status;
 
 	if(behind)
-		return (long)(now_ms() - behind);
+		return (long)(acg_now_ms() - behind);
 	acg_provision_get_status(&status);
 	if(status.connected)
 		return 0;

@@ -5,9 +5,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "media/transcoding.h"
+#include "admission/place.h"
 #include "base/counters.h"
 #include "media/codec.h"
-#include "admission/place.h"
 
 enum acg_admission acg_media_transcoding_judge(struct acg_media_step *step)
 {

@@ -4,13 +4,14 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "media/watch.h"
+#include "base/clock.h"
 #include "base/counters.h"
+#include "base/process.h"
 #include "media/node.h"
 #include "media/probe.h"
 
 #include "core/cfg/cfg_struct.h"
 #include "core/dprint.h"
-#include "core/pt.h"
 #include "core/sr_module.h"
 
 #include <errno.h>
@@ -26,13 +27,11 @@
 #define FIRST_S 5	  /* the longest that a node may take at the start */
 #define RETRY_S 2	  /* of one that is not */
 
-static time_t now_s(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec;
-}
+/* What the process is to send. */
+static struct {
+	const char *flags;
+	bool packets;
+} watch;
 
 /* True when it is good. */
 static bool probe(
@@ -67,19 +66,26 @@ static time_t interval(unsigned node)
 															 : RETRY_S;
 }
 
-static void run(const char *flags, bool packets)
+static void run(void)
 {
-	time_t probed[ACG_MEDIA_NODES_MAX] = {0};
+	time_t probed[ACG_MEDIA_NODES_MAX];
 	pid_t parent = getppid();
 
+	if(!acg_media_probe_init()) {
+		LM_CRIT("libsrtp2 does not start: no rtpengine can be proven, and "
+				"calls "
+				"get 503\n");
+		for(;;)
+			pause();
+	}
 	for(unsigned i = 0; i < acg_media_node_count(); i++)
-		probed[i] = now_s();
+		probed[i] = acg_now_s();
 	while(getppid() == parent) {
 		for(unsigned i = 0; i < acg_media_node_count(); i++) {
-			if(now_s() - probed[i] < interval(i + 1))
+			if(acg_now_s() - probed[i] < interval(i + 1))
 				continue;
-			probe_and_count(i + 1, flags, packets);
-			probed[i] = now_s();
+			probe_and_count(i + 1, watch.flags, watch.packets);
+			probed[i] = acg_now_s();
 		}
 		poll(NULL, 0, REST_MS);
 		cfg_update();
@@ -128,32 +134,14 @@ void acg_media_watch_register(void)
 {
 	if(acg_media_node_count() == 0)
 		return;
-	register_procs(1);
-	cfg_register_child(1);
+	acg_process_register();
 }
 
 int acg_media_watch_start(const char *flags, bool packets)
 {
-	int pid;
-
 	if(acg_media_node_count() == 0)
 		return 0;
-	pid = fork_process(PROC_NOCHLDINIT, "acg media probe", 0);
-	if(pid < 0) {
-		LM_ERR("cannot fork the process that probes rtpengine\n");
-		return -1;
-	}
-	if(pid > 0)
-		return 0;
-	if(cfg_child_init() < 0)
-		return -1;
-	if(!acg_media_probe_init()) {
-		LM_CRIT("libsrtp2 does not start: no rtpengine can be proven, and "
-				"calls "
-				"get 503\n");
-		for(;;)
-			pause();
-	}
-	run(flags, packets);
-	return -1;
+	watch.flags = flags;
+	watch.packets = packets;
+	return acg_process_start("acg media probe", PROC_NOCHLDINIT, false, run);
 }

@@ -7,6 +7,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "peers/target.h"
+#include "base/clock.h"
+#include "base/locked.h"
 #include "peers/ds_module.h"
 
 #include "core/dprint.h"
@@ -32,33 +34,11 @@ static struct {
 
 static int own_region;
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-time_t acg_target_now(void)
-{
-	return (time_t)(now_ms() / 1000);
-}
-
 int acg_target_init(int region)
 {
 	own_region = region;
-	shared = shm_malloc(sizeof(*shared));
-	if(!shared) {
-		SHM_MEM_ERROR;
-		return -1;
-	}
-	memset(shared, 0, sizeof(*shared));
-	if(!lock_init(&shared->lock)) {
-		LM_ERR("cannot initialise a lock\n");
-		return -1;
-	}
-	return 0;
+	shared = acg_locked_new(sizeof(*shared));
+	return shared ? 0 : -1;
 }
 
 void acg_target_destroy(void)
@@ -67,8 +47,7 @@ void acg_target_destroy(void)
 		return;
 	if(shared->set)
 		shm_free(shared->set);
-	lock_destroy(&shared->lock);
-	shm_free(shared);
+	acg_locked_free(shared);
 	shared = NULL;
 }
 
@@ -261,7 +240,7 @@ unsigned acg_target_choose(const struct acg_route_call *asked,
 {
 	uint32_t chosen[ACG_TARGET_TRIES_MAX], n;
 	struct acg_route_call call = *asked;
-	time_t now = acg_target_now();
+	time_t now = acg_now_s();
 	unsigned have = 0;
 
 	call.region = own_region;
@@ -338,7 +317,7 @@ void acg_target_pause(int set, unsigned seconds, const char *reason)
 	struct acg_target *target = hold_set(set);
 
 	if(target) {
-		target->retry_at = acg_target_now() + (time_t)seconds;
+		target->retry_at = acg_now_s() + (time_t)seconds;
 		snprintf(target->reason, sizeof(target->reason), "%s", reason);
 	}
 	lock_release(&shared->lock);
@@ -347,7 +326,7 @@ void acg_target_pause(int set, unsigned seconds, const char *reason)
 bool acg_target_is_paused(int set)
 {
 	struct acg_target *target = hold_set(set);
-	bool paused = target && is_paused(target, acg_target_now());
+	bool paused = target && is_paused(target, acg_now_s());
 
 	lock_release(&shared->lock);
 	return paused;
@@ -373,7 +352,7 @@ static bool note(struct acg_target *target, bool up, bool silence,
 bool acg_target_note(
 		const char *uri, size_t len, bool up, bool silence, const char *reason)
 {
-	int64_t now = now_ms();
+	int64_t now = acg_now_ms();
 	bool noted = false;
 
 	lock_get(&shared->lock);

@@ -109,7 +109,4 @@ bool acg_target_listener(const char *host, size_t len, uint16_t port,
 /* How many were down when looked at last. */
 long acg_target_down(void);
 
-/* Seconds of CLOCK_MONOTONIC. */
-time_t acg_target_now(void);
-
 #endif

@@ -7,14 +7,15 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "peers/target_watch.h"
+#include "base/clock.h"
 #include "base/counters.h"
+#include "base/process.h"
 #include "peers/ds_module.h"
 #include "peers/target.h"
 #include "peers/target_dns.h"
 
 #include "core/cfg/cfg_struct.h"
 #include "core/dprint.h"
-#include "core/pt.h"
 #include "core/sr_module.h"
 
 #include <stdlib.h>
@@ -84,7 +85,7 @@ static void refresh(bool ask_dns)
 	if(acg_target_hold(&targets) && acg_target_drop_others())
 		watch.changed = true;
 	acg_target_release();
-	watch.resolved_at = acg_target_now();
+	watch.resolved_at = acg_now_s();
 }
 
 static bool is_due(void)
@@ -92,7 +93,7 @@ static bool is_due(void)
 	int wait = watch.unresolved ? DNS_RETRY_S : watch.dns_interval;
 
 	return watch.generation != acg_target_generation()
-		   || acg_target_now() - watch.resolved_at >= wait;
+		   || acg_now_s() - watch.resolved_at >= wait;
 }
 
 static void feed(void)
@@ -105,9 +106,9 @@ static void feed(void)
 		watch.generation = generation;
 		refresh(true);
 	}
-	if(!watch.changed || acg_target_now() - watch.loaded_at < LOAD_SPACING_S)
+	if(!watch.changed || acg_now_s() - watch.loaded_at < LOAD_SPACING_S)
 		return;
-	watch.loaded_at = acg_target_now();
+	watch.loaded_at = acg_now_s();
 	if(acg_ds_load(false))
 		watch.changed = false;
 }
@@ -144,7 +145,7 @@ static void probe(void)
 {
 	int due[ACG_TARGETS_MAX], n = 0;
 	struct acg_target *targets;
-	time_t now = acg_target_now();
+	time_t now = acg_now_s();
 
 	acg_target_hold(&targets);
 	for(int i = 0; i < ACG_TARGETS_MAX; i++) {
@@ -158,8 +159,7 @@ static void probe(void)
 
 void acg_target_watch_register(void)
 {
-	register_procs(1);
-	cfg_register_child(1);
+	acg_process_register();
 }
 
 int acg_target_watch_first(void)
@@ -173,7 +173,7 @@ int acg_target_watch_first(void)
 __attribute__((noreturn)) static void run(void)
 {
 	watch.generation = 0; /* names have not been resolved */
-	watch.loaded_at = acg_target_now();
+	watch.loaded_at = acg_now_s();
 	for(;;) {
 		cfg_update();
 		feed();
@@ -184,18 +184,6 @@ __attribute__((noreturn)) static void run(void)
 
 int acg_target_watch_start(int dns_interval)
 {
-	int pid;
-
 	watch.dns_interval = dns_interval;
-	pid = fork_process(PROC_TIMER, "acg peers", 1);
-	if(pid < 0) {
-		LM_ERR("cannot fork the process that watches the peers\n");
-		return -1;
-	}
-	if(pid == 0) {
-		if(cfg_child_init() < 0)
-			_exit(1);
-		run();
-	}
-	return 0;
+	return acg_process_start("acg peers", PROC_TIMER, true, run);
 }

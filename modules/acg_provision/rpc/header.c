@@ -4,9 +4,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "rpc/header.h"
-#include "sip/canonical.h"
 #include "follow/provision.h"
 #include "rules/signalling_store.h"
+#include "sip/canonical.h"
 
 #include "core/str.h"
 

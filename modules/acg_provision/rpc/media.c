@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "rpc/media.h"
-#include "media/node.h"
 #include "base/utc.h"
+#include "media/node.h"
 
 #include <stdio.h>
 

@@ -4,12 +4,12 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "rpc/rpc.h"
+#include "base/utc.h"
+#include "follow/provision.h"
 #include "rpc/header.h"
 #include "rpc/peer.h"
 #include "rules/policy_store.h"
-#include "follow/provision.h"
 #include "rules/signalling_store.h"
-#include "base/utc.h"
 
 #include "core/str.h"
 
@@ -29,7 +29,18 @@ void acg_rpc_set_header_name(const char *name)
 }
 
 /* A load takes longer than a client waits: then it says so and goes on. */
-/* Of the faults: ctl (5.6.3) garbles one of exactly 256 characters, and cuts longer ones. */
+/* ctl (5.6.3) garbles a fault of exactly 256 characters, and cuts longer ones. */
+#define FAULT_SIZE 256
+
+static void old_ones_stay(
+		rpc_t *rpc, void *ctx, const char *what, const char *error)
+{
+	char text[FAULT_SIZE];
+
+	snprintf(text, sizeof(text), "The old %s stay in force: %s", what, error);
+	rpc->fault(ctx, 500, "%s", text);
+}
+
 static void resync(rpc_t *rpc, void *ctx)
 {
 	char error[ACG_ERROR_SIZE] = "";
@@ -37,17 +48,12 @@ static void resync(rpc_t *rpc, void *ctx)
 	int result = acg_provision_resync(RESYNC_WAIT_MS, error);
 
 	if(result >= 0 && acg_signalling_reload(error) < 0) {
-		rpc->fault(ctx, 500,
-				"The old header rules, number plans and screening stay in "
-				"force: %.180s",
-				error);
+		old_ones_stay(
+				rpc, ctx, "header rules, number plans and screening", error);
 		return;
 	}
 	if(result >= 0 && acg_policy_reload(error) < 0) {
-		rpc->fault(ctx, 500,
-				"The old services, limits and blocked numbers stay in force: "
-				"%.180s",
-				error);
+		old_ones_stay(rpc, ctx, "services, limits and blocked numbers", error);
 		return;
 	}
 	switch(result) {
@@ -62,8 +68,7 @@ static void resync(rpc_t *rpc, void *ctx)
 					"see acg.provision.status.");
 			return;
 		default:
-			rpc->fault(
-					ctx, 500, "The old numbers stay in force: %.220s", error);
+			old_ones_stay(rpc, ctx, "numbers", error);
 	}
 }
 

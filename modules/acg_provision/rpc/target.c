@@ -4,9 +4,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "rpc/target.h"
+#include "base/clock.h"
+#include "base/utc.h"
 #include "peers/ds_module.h"
 #include "peers/target.h"
-#include "base/utc.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,7 +53,7 @@ static const char *state_of(const struct acg_target *target)
 		return "disabled";
 	if(flags & ACG_DS_DOWN)
 		return "down";
-	return target->retry_at > acg_target_now() ? "paused" : "up";
+	return target->retry_at > acg_now_s() ? "paused" : "up";
 }
 
 static void add_destination(
@@ -67,7 +68,7 @@ static void show_target(rpc_t *rpc, void *ctx,
 		const struct acg_destination *destination,
 		const struct acg_target *target)
 {
-	time_t pause = target->retry_at - acg_target_now();
+	time_t pause = target->retry_at - acg_now_s();
 	char since[ACG_UTC_SIZE], until[ACG_UTC_SIZE], failed[ACG_UTC_SIZE];
 	void *handle;
 

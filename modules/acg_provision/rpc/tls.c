@@ -4,13 +4,13 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "rpc/tls.h"
+#include "base/utc.h"
 #include "tls/check.h"
 #include "tls/connection.h"
-#include "tls/revocation.h"
 #include "tls/in_force.h"
 #include "tls/module.h"
 #include "tls/peers.h"
-#include "base/utc.h"
+#include "tls/revocation.h"
 
 #include "core/dprint.h"
 #include "core/pt.h"

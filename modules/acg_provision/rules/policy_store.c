@@ -4,9 +4,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "rules/policy_store.h"
+#include "base/shm.h"
 #include "database/loaded.h"
 #include "rules/policy_load.h"
-#include "base/shm.h"
 
 static struct acg_epoch_block *make(
 		const struct acg_answers *answers, char error[static ACG_ERROR_SIZE])

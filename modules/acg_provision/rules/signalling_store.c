@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "rules/signalling_store.h"
-#include "database/loaded.h"
 #include "base/shm.h"
+#include "database/loaded.h"
 #include "rules/signalling_load.h"
 
 #include "core/dprint.h"

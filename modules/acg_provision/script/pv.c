@@ -5,14 +5,14 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "script/pv.h"
-#include "script/admission.h"
-#include "sip/size_limits.h"
-#include "script/lookup.h"
 #include "calls/match.h"
 #include "media/dialog.h"
 #include "media/relay.h"
+#include "script/admission.h"
+#include "script/lookup.h"
 #include "script/target.h"
 #include "script/tls.h"
+#include "sip/size_limits.h"
 
 #include "core/dprint.h"
 

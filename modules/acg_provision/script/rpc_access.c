@@ -7,8 +7,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "script/rpc_access.h"
-#include "tls/peers.h"
 #include "script/tls.h"
+#include "tls/peers.h"
 
 #include "core/dprint.h"
 #include "core/parser/parse_content.h"

@@ -6,8 +6,8 @@
 #include "script/target.h"
 #include "base/counters.h"
 #include "base/direction.h"
-#include "peers/ds_module.h"
 #include "calls/match.h"
+#include "peers/ds_module.h"
 #include "peers/target.h"
 
 #include "core/dprint.h"

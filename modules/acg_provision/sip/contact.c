@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "sip/contact.h"
-#include "sip/header_name.h"
 #include "base/output.h"
+#include "sip/header_name.h"
 
 #include <stdio.h>
 #include <string.h>

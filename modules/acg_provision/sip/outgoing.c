@@ -4,11 +4,11 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "sip/outgoing.h"
+#include "base/tcp_close.h"
 #include "sip/contact.h"
 #include "sip/customer_name.h"
 #include "sip/framing.h"
 #include "sip/raw_reply.h"
-#include "base/tcp_close.h"
 
 #include "core/dprint.h"
 #include "core/events.h"

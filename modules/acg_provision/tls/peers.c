@@ -10,15 +10,17 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "tls/peers.h"
-#include "database/answers_snapshot.h"
+#include "base/locked.h"
+#include "base/process.h"
+#include "base/settings.h"
 #include "base/shm.h"
+#include "database/answers_snapshot.h"
 #include "peers/target.h"
 #include "tls/sweep.h"
 
 #include "core/cfg/cfg_struct.h"
 #include "core/dprint.h"
 #include "core/locking.h"
-#include "core/pt.h"
 #include "core/sr_module.h"
 
 #include <poll.h>
@@ -39,7 +41,7 @@ static struct {
 	char failure[ACG_PEER_ERROR_SIZE]; /* under the lock */
 } * shared;
 
-static struct acg_tls_peers_settings settings;
+static const char *trust_store;
 
 static const struct acg_peer_memory shm = {acg_shm_take, acg_shm_give_back};
 
@@ -113,8 +115,7 @@ static void remember_failure(const char *error)
 static bool put_in_force(const struct acg_answers *answers,
 		char error[static ACG_PEER_ERROR_SIZE])
 {
-	struct acg_peer_set *set =
-			acg_peer_make(answers, settings.trust_store, &shm, error);
+	struct acg_peer_set *set = acg_peer_make(answers, trust_store, &shm, error);
 	struct acg_route_set *routes =
 			set ? acg_peer_make_routes(answers, &shm, error) : NULL;
 
@@ -137,7 +138,7 @@ static bool take(
 	bool ok = put_in_force(answers, error);
 
 	if(ok)
-		acg_answers_keep(settings.snapshot, ACG_SNAPSHOT_PEERS, answers);
+		acg_answers_keep(ACG_SNAPSHOT_PEERS, answers);
 	acg_answers_clear(answers);
 	return ok;
 }
@@ -146,8 +147,7 @@ static bool load_snapshot(const char *reason)
 {
 	char error[ACG_ERROR_SIZE];
 	struct acg_answers answers;
-	bool ok = acg_answers_recall(
-			settings.snapshot, ACG_SNAPSHOT_PEERS, &answers, error);
+	bool ok = acg_answers_recall(ACG_SNAPSHOT_PEERS, &answers, error);
 
 	if(ok) {
 		ok = put_in_force(&answers, error);
@@ -168,8 +168,8 @@ static bool load_snapshot(const char *reason)
 static bool first_load(void)
 {
 	char error[ACG_PEER_ERROR_SIZE];
-	struct acg_database db = {
-			.conninfo = settings.database, .timeout_s = settings.timeout_s};
+	struct acg_database db = {.conninfo = acg_settings()->database,
+			.timeout_s = acg_settings()->database_timeout_s};
 	struct acg_answers answers;
 	bool ok = acg_database_connect(&db) && acg_peer_ask(&db, &answers);
 
@@ -179,7 +179,7 @@ static bool first_load(void)
 	ok = take(&answers, error);
 	if(!ok)
 		LM_ERR("not starting: the peers (modparam database \"%s\"): %s\n",
-				settings.database, error);
+				acg_settings()->database, error);
 	return ok;
 }
 
@@ -187,24 +187,14 @@ static bool first_load(void)
 
 void acg_tls_peers_register(void)
 {
-	register_procs(1);
-	cfg_register_child(1);
+	acg_process_register();
 }
 
-int acg_tls_peers_init(const struct acg_tls_peers_settings *given)
+int acg_tls_peers_init(const char *store)
 {
-	settings = *given;
-	shared = shm_malloc(sizeof(*shared));
-	if(!shared) {
-		SHM_MEM_ERROR;
-		return -1;
-	}
-	memset(shared, 0, sizeof(*shared));
-	if(!lock_init(&shared->lock)) {
-		LM_ERR("cannot initialise a lock\n");
-		return -1;
-	}
-	return first_load() ? 0 : -1;
+	trust_store = store;
+	shared = acg_locked_new(sizeof(*shared));
+	return shared && first_load() ? 0 : -1;
 }
 
 void acg_tls_peers_destroy(void)
@@ -213,8 +203,7 @@ void acg_tls_peers_destroy(void)
 		return;
 	if(shared->set)
 		shm_free(shared->set);
-	lock_destroy(&shared->lock);
-	shm_free(shared);
+	acg_locked_free(shared);
 	shared = NULL;
 }
 
@@ -284,8 +273,8 @@ static void follow_once(struct acg_database *db)
 /* When Kamailio ends, its main process stops this one by a signal. */
 __attribute__((noreturn)) static void follow(void)
 {
-	struct acg_database db = {
-			.conninfo = settings.database, .timeout_s = settings.timeout_s};
+	struct acg_database db = {.conninfo = acg_settings()->database,
+			.timeout_s = acg_settings()->database_timeout_s};
 	unsigned wait = 0;
 
 	for(;;) {
@@ -303,16 +292,5 @@ __attribute__((noreturn)) static void follow(void)
 
 int acg_tls_peers_start(void)
 {
-	int pid = fork_process(PROC_NOCHLDINIT, "acg tls peers", 1);
-
-	if(pid < 0) {
-		LM_ERR("cannot fork the process that follows the peers\n");
-		return -1;
-	}
-	if(pid == 0) {
-		if(cfg_child_init() < 0)
-			_exit(1);
-		follow();
-	}
-	return 0;
+	return acg_process_start("acg tls peers", PROC_NOCHLDINIT, true, follow);
 }

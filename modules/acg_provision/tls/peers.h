@@ -11,20 +11,13 @@
 
 #include <time.h>
 
-struct acg_tls_peers_settings {
-	const char *database;
-	int timeout_s;
-	const char *trust_store; /* directory, or "" */
-	const char *snapshot; /* of the numbers, the peers' is beside it; or "" */
-};
-
 /* Call in mod_init: makes room for the process that follows the table. */
 void acg_tls_peers_register(void);
 
 /* Before forking: read the peers or, when the database says nothing, the snapshot of
- * what it said last. Kept by reference: the settings' texts. 0, or -1 with a log
- * line. */
-int acg_tls_peers_init(const struct acg_tls_peers_settings *settings);
+ * what it said last. `trust_store`, a directory or "", is kept by reference. 0, or -1
+ * with a log line. */
+int acg_tls_peers_init(const char *trust_store);
 void acg_tls_peers_destroy(void);
 
 /* PROC_MAIN: start the process that follows the table, within a second of each

@@ -9,14 +9,15 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "tls/revocation.h"
-#include "tls/crl_fetch.h"
+#include "base/locked.h"
+#include "base/process.h"
 #include "base/shm.h"
+#include "tls/crl_fetch.h"
 #include "tls/peers.h"
 
 #include "core/cfg/cfg_struct.h"
 #include "core/dprint.h"
 #include "core/locking.h"
-#include "core/pt.h"
 #include "core/sr_module.h"
 
 #include <curl/curl.h>
@@ -57,23 +58,13 @@ static struct acg_tls_crl_settings settings;
 void acg_tls_crl_register(const struct acg_tls_crl_settings *given)
 {
 	settings = *given;
-	register_procs(1);
-	cfg_register_child(1);
+	acg_process_register();
 }
 
 int acg_tls_crl_init(void)
 {
-	shared = shm_malloc(sizeof(*shared));
-	if(!shared) {
-		SHM_MEM_ERROR;
-		return -1;
-	}
-	memset(shared, 0, sizeof(*shared));
-	if(!lock_init(&shared->lock)) {
-		LM_ERR("cannot initialise a lock\n");
-		return -1;
-	}
-	return 0;
+	shared = acg_locked_new(sizeof(*shared));
+	return shared ? 0 : -1;
 }
 
 void acg_tls_crl_destroy(void)
@@ -84,8 +75,7 @@ void acg_tls_crl_destroy(void)
 		if(shared->list[i].crl)
 			shm_free(shared->list[i].crl);
 	}
-	lock_destroy(&shared->lock);
-	shm_free(shared);
+	acg_locked_free(shared);
 	shared = NULL;
 }
 
@@ -366,16 +356,6 @@ __attribute__((noreturn)) static void serve(void)
 
 int acg_tls_crl_start(void)
 {
-	int pid = fork_process(PROC_NOCHLDINIT, "acg tls revocation", 0);
-
-	if(pid < 0) {
-		LM_ERR("cannot fork the process that fetches revocation lists\n");
-		return -1;
-	}
-	if(pid == 0) {
-		if(cfg_child_init() < 0)
-			_exit(1);
-		serve();
-	}
-	return 0;
+	return acg_process_start(
+			"acg tls revocation", PROC_NOCHLDINIT, false, serve);
 }

@@ -8,10 +8,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "tls/verify.h"
-#include "tls/revocation.h"
 #include "tls/guard.h"
 #include "tls/peers.h"
 #include "tls/refusal.h"
+#include "tls/revocation.h"
 
 #include "core/dprint.h"
 

@@ -1,0 +1,34 @@
+/*
+ * process: a process of the module's own, forked by Kamailio's main process.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "base/process.h"
+
+#include "core/cfg/cfg_struct.h"
+#include "core/dprint.h"
+#include "core/pt.h"
+#include "core/sr_module.h"
+
+#include <unistd.h>
+
+void acg_process_register(void)
+{
+	register_procs(1);
+	cfg_register_child(1);
+}
+
+int acg_process_start(char *name, int rank, bool sends, void (*run)(void))
+{
+	int pid = fork_process(rank, name, sends);
+
+	if(pid < 0) {
+		LM_ERR("cannot fork the process \"%s\"\n", name);
+		return -1;
+	}
+	if(pid > 0)
+		return 0;
+	if(cfg_child_init() == 0)
+		run();
+	_exit(1);
+}
