@@ -11,6 +11,7 @@ use FindBin;
 use lib "$FindBin::Bin/../../tests/lib/perl";
 use IPC::Open2;
 use List::Util 'sum0';
+use Media 'relay_port';
 use Phones;
 use Time::HiRes 'time';
 
@@ -34,7 +35,6 @@ sub audio {
     return sdp("m=audio $port RTP/" . ($key eq 'plain' ? 'AVP' : 'SAVP') . ' 8', 'a=rtpmap:8 PCMA/8000',
         $key eq 'plain' ? () : crypto($tag, $key));
 }
-sub relay_port { return $_[0] =~ /^m=audio (\d+)/m ? $1 : 0 }
 
 # Call number $n: its two dialogs, and what media_load needs of its ends.
 sub set_up {
