@@ -41,8 +41,8 @@ CREATE TABLE acg.cdr (
     CHECK (code BETWEEN 100 AND 699),
   CONSTRAINT code_from_is_far_end_or_gateway
     CHECK (code_from IN ('far_end', 'gateway')),
-  CONSTRAINT end_reason_is_bye_failed_cancelled_expired_lost_or_forked_loser
-    CHECK (end_reason IN ('bye', 'failed', 'cancelled', 'expired', 'lost', 'forked_loser')),
+  CONSTRAINT end_reason_is_one_of_those_there_are
+    CHECK (end_reason IN ('bye', 'failed', 'cancelled', 'expired', 'lost', 'forked_loser', 'transferred')),
   CONSTRAINT only_a_lost_call_has_no_end
     CHECK ((end_reason = 'lost') = (ended_at IS NULL)
            AND (end_reason = 'lost') = (talk_ms IS NULL)),
@@ -72,7 +72,7 @@ COMMENT ON COLUMN acg.cdr.code IS
 COMMENT ON COLUMN acg.cdr.code_from IS
   'Who made that response: far_end, or the gateway itself; NULL when not known';
 COMMENT ON COLUMN acg.cdr.end_reason IS
-  'How the call ended: bye, failed, cancelled, expired when no BYE came, lost when the gateway was cut off in the call, or forked_loser when another fork had answered before';
+  'How the call ended: bye, failed, cancelled, expired when no BYE came, lost when the gateway was cut off in the call, forked_loser when another fork had answered before, or transferred when another call had taken its place before its BYE';
 COMMENT ON COLUMN acg.cdr.ring_ms IS
   'Milliseconds from INVITE to answer or end, by a clock that never jumps';
 COMMENT ON COLUMN acg.cdr.talk_ms IS
@@ -84,7 +84,7 @@ COMMENT ON COLUMN acg.cdr.cancel_crossed IS
 COMMENT ON COLUMN acg.cdr.node IS
   'The gateway node that handled the call';
 COMMENT ON COLUMN acg.cdr.correlation IS
-  'The same in all records of one call, such as the legs of a spiral; record_id where nothing else was given';
+  'The same in all records of one call, such as the legs of a spiral or a call and the one that replaced it; record_id where nothing else was given';
 COMMENT ON COLUMN acg.cdr.direction IS
   'to_cloud, to_operator, or unknown when the call was refused before that was known';
 COMMENT ON COLUMN acg.cdr.account IS

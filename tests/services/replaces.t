@@ -27,24 +27,58 @@ sub up {
 
 # How its record says that a call went.
 sub ended { my ($id) = @_; my $r = record($id); return join ' ', map { $_ // '-' } @{$r}{qw(code end_reason)} }
+sub correlation { my ($id) = @_; return record($id)->{correlation} }
 
-# --- a consultative transfer: who was asked takes the call over from who asked
-for ([$operator, $cloud, 'from the operator'], [$cloud, $operator, 'from the cloud']) {
-    my ($caller, $callee, $from) = @$_;
-    up($caller, $callee);
-    my ($ours, $theirs) = ($caller->{dialog}, $callee->{dialog});
-    my $replaces = 'to-tag=' . tag($theirs->{local}) . ';from-tag=' . tag($theirs->{remote});
-    my $second = up($caller, $callee, 'Require: replaces', "Replaces: $ours->{id};$replaces");
-    is($second->{headers}{replaces}[0], "$theirs->{id};$replaces", "$from: Replaces names the call as its callee knows it");
-    isnt($theirs->{id}, $ours->{id}, "$from: which is not as its caller does");
-    is($second->{headers}{require}[0], 'replaces', "$from: and is required");
+# Both ends of the call that these two are in; and back to it.
+sub kept { return map { $_->{dialog} } @_ }
+sub back_to { my ($phones, @dialogs) = @_; $phones->[$_]{dialog} = $dialogs[$_] for 0, 1; return @$phones }
 
-    my @transferred = ($caller->{dialog}, $callee->{dialog});
-    ($caller->{dialog}, $callee->{dialog}) = ($ours, $theirs);
-    ok($callee->hang_up($caller), "$from: the replaced call ends");
-    ($caller->{dialog}, $callee->{dialog}) = @transferred;
-    ok($caller->hang_up($callee), "$from: the other one after it");
-    is(ended($_->{id}), '200 bye', "$from: a record of its own") for $ours, $transferred[0];
+# --- a consultative transfer: who was asked takes the call over from who asked. The call that
+# is replaced went from caller to callee; "back" is an INVITE from its callee's side to its caller's.
+for my $side ([$operator, $cloud, 'from the operator'], [$cloud, $operator, 'from the cloud']) {
+    for my $back (0, 1) {
+        my ($caller, $callee, $from) = @$side;
+        $from .= ' and back' if $back;
+        up($caller, $callee);
+        my @first = kept($caller, $callee);
+        my ($sender, $getter) = $back ? ($callee, $caller) : ($caller, $callee);
+        my ($ours, $theirs) = kept($sender, $getter);
+        my $replaces = 'to-tag=' . tag($theirs->{local}) . ';from-tag=' . tag($theirs->{remote});
+        my $second = up($sender, $getter, 'Require: replaces', "Replaces: $ours->{id};$replaces");
+        is($second->{headers}{replaces}[0], "$theirs->{id};$replaces", "$from: Replaces names the call as who gets it knows it");
+        isnt($theirs->{id}, $ours->{id}, "$from: which is not as who sends it does");
+        is($second->{headers}{require}[0], 'replaces', "$from: and is required");
+
+        my @second = kept($sender, $getter);
+        back_to([ $caller, $callee ], @first);
+        ok($callee->hang_up($caller), "$from: the replaced call ends");
+        back_to([ $sender, $getter ], @second);
+        ok($sender->hang_up($getter), "$from: the other one after it");
+        is(ended($first[0]{id}), '200 transferred', "$from: the record says that it was transferred");
+        is(ended($second[0]{id}), '200 bye', "$from: and of the other that it was not");
+        is(correlation($second[0]{id}), record($first[0]{id})->{record_id}, "$from: the two are told to belong together");
+    }
+}
+
+# --- what is no transfer after all
+up($operator, $cloud);
+my @stays = kept($operator, $cloud);
+$operator->call(sdp => audio(), headers => [ "Replaces: $stays[0]{id};to-tag=" . tag($stays[1]{local}) . ';from-tag=' . tag($stays[0]{local}) ]);
+$cloud->respond($cloud->expect('INVITE'), 603);
+my $declined = $operator->expect('603 INVITE');
+ok($declined, 'an INVITE with Replaces is declined');
+$operator->ack($declined) if $declined;
+my ($declined_id) = $operator->{dialog}{id};
+back_to([ $operator, $cloud ], @stays);
+$operator->hang_up($cloud);
+is(ended($stays[0]{id}), '200 bye', 'the call that it named ends as any other');
+isnt(correlation($declined_id), correlation($declined_id) ? record($declined_id)->{record_id} : '', 'but the two are told to belong together');
+for ([ 'other tags', "$stays[0]{id};to-tag=a;from-tag=b" ], [ 'no tags', $stays[0]{id} ], [ 'no call', ';;=;to-tag' ],
+    [ 'a masked name that is none', "!!:\xff\xfe;to-tag=a;from-tag=b" ]) {
+    up($operator, $cloud, "Replaces: $_->[1]");
+    my ($id) = $operator->{dialog}{id};
+    $operator->hang_up($cloud);
+    is(correlation($id), record($id)->{record_id}, "Replaces with $_->[0]: a call of its own");
 }
 
 # --- REFER by the operator, to a service that wants it
@@ -58,14 +92,28 @@ my $refer = $cloud->expect('REFER');
 is($refer && $refer->{headers}{'refer-to'}[0], "<$gateway>", 'REFER goes on');
 $cloud->respond($refer, 202) if $refer;
 ok($operator->expect('202 REFER'), 'and is accepted');
-$cloud->request('NOTIFY', headers => [ 'Event: refer', 'Subscription-State: terminated;reason=noresource' ]);
-my $notify = $operator->expect('NOTIFY');
-is($notify && $notify->{headers}{event}[0], 'refer', 'what became of it is told');
-$operator->respond($notify, 200) if $notify;
-ok($cloud->expect('200 NOTIFY'), 'and taken');
+
+# told(SIPFRAG): what became of it.
+sub told {
+    my ($fragment) = @_;
+    $cloud->request('NOTIFY', headers => [ 'Event: refer', 'Subscription-State: active;expires=60' ], sdp => $fragment, type => 'message/sipfrag;version=2.0');
+    my $notify = $operator->expect('NOTIFY');
+    is($notify && $notify->{body}, $fragment, "it is told: $fragment");
+    $operator->respond($notify, 200) if $notify;
+    ok($cloud->expect('200 NOTIFY'), 'and taken');
+}
+told('SIP/2.0 100 Trying');
 $operator->request('REFER', headers => ["Refer-To: <$gateway?Replaces=other-call%3Bto-tag%3Da%3Bfrom-tag%3Db>"]);
 ok($operator->expect('405 REFER'), 'a REFER with a call that the cloud knows by another name is refused');
 ok($cloud->hears_nothing_like('REFER', 1), 'and goes no further');
 $operator->hang_up($cloud);
 is(ended($operator->{dialog}{id}), '200 bye', 'the call goes on until its end');
+
+up($operator, $cloud);
+$operator->request('REFER', headers => ["Refer-To: <$gateway>"]);
+$cloud->respond($cloud->expect('REFER'), 202);
+$operator->expect('202 REFER');
+told($_) for 'SIP/2.0 180 Ringing', 'SIP/2.0 200 OK';
+$operator->hang_up($cloud);
+is(ended($operator->{dialog}{id}), '200 transferred', 'a REFER that succeeded: the record says so');
 done_testing;

@@ -18,7 +18,7 @@ SELECT lives_ok(
          pg_temp.record_with(c, v) || ' ON CONFLICT DO NOTHING',
          format('%s %s is taken', c, v))
   FROM (VALUES ('direction', 'to_operator'), ('direction', 'unknown'), ('code', '100'), ('code', '699'),
-               ('end_reason', 'cancelled'), ('end_reason', 'expired'), ('end_reason', 'forked_loser')) AS good (c, v);
+               ('end_reason', 'cancelled'), ('end_reason', 'expired'), ('end_reason', 'forked_loser'), ('end_reason', 'transferred')) AS good (c, v);
 
 SELECT throws_ok(
          pg_temp.record_with(c, v), '23514',
@@ -27,7 +27,7 @@ SELECT throws_ok(
   FROM (VALUES ('direction',  'sideways', 'direction_is_to_cloud_or_to_operator_or_unknown'),
                ('code',       '99',       'code_is_a_sip_status_100_to_699'),
                ('code',       '700',      'code_is_a_sip_status_100_to_699'),
-               ('end_reason', 'tired',    'end_reason_is_bye_failed_cancelled_expired_lost_or_forked_loser'),
+               ('end_reason', 'tired',    'end_reason_is_one_of_those_there_are'),
                ('code_from',  'nobody',   'code_from_is_far_end_or_gateway'),
                ('ended_at',   NULL,       'only_a_lost_call_has_no_end'),
                ('talk_ms',    NULL,       'only_a_lost_call_has_no_end'),

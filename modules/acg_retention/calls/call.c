@@ -35,6 +35,9 @@ struct acg_call {
 	bool started; /* a start has been written */
 	bool answered;
 	bool cancelled;
+	bool transferred;
+	struct acg_call
+			*replaces; /* with a reference, until this one is answered */
 	int64_t started_at;
 	int64_t started_ms; /* acg_clock_steady_ms() */
 	int64_t answered_at;
@@ -154,6 +157,8 @@ void acg_call_release(void *param)
 	if(call->draft && !call->written)
 		write_draft(call, &none);
 	drop_draft(call);
+	if(call->replaces)
+		acg_call_release(call->replaces);
 	lock_destroy(&call->lock);
 	shm_free(call);
 }
@@ -167,6 +172,27 @@ static void note_response(
 	store(&call->reason, response->reason);
 	store(&call->to_tag, response->to_tag);
 	store(&call->outbound_address, response->address);
+}
+
+void acg_call_replaces(struct acg_call *call, struct acg_call *old)
+{
+	acg_call_ref(old);
+	call->replaces = old;
+}
+
+void acg_call_transferred(struct acg_call *call)
+{
+	lock_get(&call->lock);
+	call->transferred = true;
+	lock_release(&call->lock);
+}
+
+void acg_call_id(
+		struct acg_call *call, char out[static ACG_RECORD_ID_TEXT_SIZE])
+{
+	lock_get(&call->lock);
+	acg_record_id_text(call->id, out);
+	lock_release(&call->lock);
 }
 
 void acg_call_cancelled(struct acg_call *call)
@@ -208,7 +234,7 @@ static enum acg_end_reason end_reason_of(
 		const struct acg_call *call, enum acg_call_end how)
 {
 	if(how == ACG_CALL_BYE || (how == ACG_CALL_GONE && call->ended_at))
-		return ACG_END_BYE;
+		return call->transferred ? ACG_END_TRANSFERRED : ACG_END_BYE;
 	if(how == ACG_CALL_TIMEOUT || call->answered)
 		return ACG_END_EXPIRED;
 	return call->code == REQUEST_TERMINATED ? ACG_END_CANCELLED
@@ -254,6 +280,8 @@ void acg_call_answered(struct acg_call *call,
 		const struct acg_response *response,
 		const struct acg_text text[static ACG_RECORD_TEXTS], bool emergency)
 {
+	struct acg_call *replaced = NULL;
+
 	lock_get(&call->lock);
 	/* A 200 that arrives after the call was reported as failed is relayed, and
 	 * people talk: that is a record of its own. */
@@ -267,9 +295,15 @@ void acg_call_answered(struct acg_call *call,
 	call->answered_ms = acg_clock_steady_ms();
 	note_response(call, response);
 	write_start(call, text, emergency);
+	replaced = call->replaces;
+	call->replaces = NULL;
 
 unlock:
 	lock_release(&call->lock);
+	if(replaced) {
+		acg_call_transferred(replaced);
+		acg_call_release(replaced);
+	}
 }
 
 bool acg_call_is_loser(

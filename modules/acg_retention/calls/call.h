@@ -12,6 +12,7 @@
 #ifndef ACG_CALL_H
 #define ACG_CALL_H
 
+#include "record/json.h"
 #include "record/record.h"
 
 struct acg_call;
@@ -55,6 +56,17 @@ bool acg_call_is_loser(
 void acg_call_lost_fork(struct acg_call *call,
 		const struct acg_response *response,
 		const struct acg_text text[static ACG_RECORD_TEXTS], bool emergency);
+
+/* Once `call` is answered it takes the place of `old`, whose BYE is that of a transfer
+ * from then on. */
+void acg_call_replaces(struct acg_call *call, struct acg_call *old);
+
+/* Somebody else has taken over what this call was about. */
+void acg_call_transferred(struct acg_call *call);
+
+/* The id of the call's record. */
+void acg_call_id(
+		struct acg_call *call, char out[static ACG_RECORD_ID_TEXT_SIZE]);
 
 /* The caller has sent a CANCEL. */
 void acg_call_cancelled(struct acg_call *call);

@@ -14,6 +14,7 @@
 #include "calls/capture.h"
 #include "calls/call.h"
 #include "calls/invite.h"
+#include "calls/replaces.h"
 #include "journal/journal.h"
 
 #include "core/dprint.h"
@@ -84,15 +85,19 @@ static struct acg_text read_variable(
 	return (struct acg_text){out, (size_t)value.len};
 }
 
+static bool is_set(struct dlg_cell *dlg, str name)
+{
+	char value[VARIABLE_MAX];
+
+	return read_variable(dlg, name, value).len == 1 && value[0] == '1';
+}
+
 static void gather(struct dlg_cell *dlg, struct facts *facts)
 {
 	static const str emergency = str_init("emergency");
-	char value[VARIABLE_MAX];
-	struct acg_text text;
 	size_t i;
 
-	text = read_variable(dlg, emergency, value);
-	facts->emergency = text.len == 1 && value[0] == '1';
+	facts->emergency = is_set(dlg, emergency);
 	memset(facts->text, 0, sizeof(facts->text));
 	facts->text[ACG_TEXT_CALL_ID] = acg_text_of(dlg->callid);
 	facts->text[ACG_TEXT_FROM_TAG] = acg_text_of(dlg->tag[DLG_CALLER_LEG]);
@@ -107,9 +112,12 @@ static void gather(struct dlg_cell *dlg, struct facts *facts)
 static void end_call(
 		struct acg_call *call, struct dlg_cell *dlg, enum acg_call_end how)
 {
+	static const str transferred = str_init("transferred");
 	struct facts facts;
 
 	gather(dlg, &facts);
+	if(is_set(dlg, transferred))
+		acg_call_transferred(call);
 	acg_call_end(call, how, facts.text, facts.emergency);
 }
 
@@ -342,6 +350,37 @@ static void attach_to_transaction(struct acg_call *call, struct sip_msg *invite)
 	acg_call_release(call);
 }
 
+static void correlate(
+		struct dlg_cell *dlg, struct dlg_cell *with, struct acg_call *call)
+{
+	static str name = str_init("correlation");
+	char id[ACG_RECORD_ID_TEXT_SIZE], kept[VARIABLE_MAX];
+	struct acg_text text = read_variable(with, name, kept);
+	str value = {(char *)text.s, (int)text.len};
+
+	if(!value.s) {
+		acg_call_id(call, id);
+		value = (str){id, sizeof(id) - 1};
+	}
+	if(dialog.set_dlg_var(dlg, &name, &value) != 0)
+		LM_ERR("no shared memory to note that a call replaces another\n");
+}
+
+/* Both calls of a transfer have one correlation, and the first ends transferred. */
+static void note_replaced(
+		struct acg_call *call, struct dlg_cell *dlg, struct sip_msg *invite)
+{
+	struct dlg_cell *replaced = acg_replaces_find(invite);
+	struct acg_call *old = replaced ? call_of(replaced) : NULL;
+
+	if(old) {
+		correlate(dlg, replaced, old);
+		acg_call_replaces(call, old);
+	}
+	if(replaced)
+		dialog.release_dlg(replaced);
+}
+
 static void on_created(
 		struct dlg_cell *dlg, int type, struct dlg_cb_params *params)
 {
@@ -367,6 +406,7 @@ static void on_created(
 		return;
 	}
 	attach_to_transaction(call, params->req);
+	note_replaced(call, dlg, params->req);
 }
 
 bool acg_capture_has_dialog(struct sip_msg *msg)
@@ -388,6 +428,8 @@ int acg_capture_init(void)
 		LM_ERR("load the modules tm, sl and dialog before acg_retention\n");
 		return -1;
 	}
+	if(acg_replaces_init() < 0)
+		return -1;
 	if(dialog.register_dlgcb(NULL, DLGCB_CREATED, on_created, NULL, NULL) != 0
 			|| sl.register_cb(&stateless) < 0
 			|| register_script_cb(

@@ -96,6 +96,7 @@ const char *acg_end_reason_name(enum acg_end_reason reason)
 			[ACG_END_EXPIRED] = "expired",
 			[ACG_END_LOST] = "lost",
 			[ACG_END_FORKED_LOSER] = "forked_loser",
+			[ACG_END_TRANSFERRED] = "transferred",
 	};
 
 	return names[reason];

@@ -27,6 +27,7 @@ enum acg_end_reason {
 	ACG_END_EXPIRED,
 	ACG_END_LOST, /* nobody knows how: the gateway was cut off in the call */
 	ACG_END_FORKED_LOSER, /* another fork of the far end had answered before */
+	ACG_END_TRANSFERRED,  /* a BYE, after another call had taken its place */
 	ACG_END_REASONS
 };
 
