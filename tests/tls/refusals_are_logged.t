@@ -4,6 +4,8 @@
 # shellcheck source=tests/tls/client.sh
 . "$(dirname "$0")/client.sh"
 LOG=$(log_file kamailio)
+# No lines are spent yet, whatever ran before.
+"$STACK/part" kamailio restart || bail_out 'the gateway does not start'
 
 # lines_from LINE: what the log says since then about connections, INFO left out.
 lines_from() { tail -n +"$1" "$LOG" | grep -E 'NOTICE|WARNING|ERROR|CRITICAL'; }

@@ -68,13 +68,12 @@ static time_t interval(unsigned node)
 
 static void run(void)
 {
-	time_t probed[ACG_MEDIA_NODES_MAX];
+	time_t probed[ACG_MEDIA_NODES_MAX] = {0};
 	pid_t parent = getppid();
 
 	if(!acg_media_probe_init()) {
 		LM_CRIT("libsrtp2 does not start: no rtpengine can be proven, and "
-				"calls "
-				"get 503\n");
+				"calls get 503\n");
 		for(;;)
 			pause();
 	}
