@@ -38,10 +38,10 @@ void acg_match_set_base_domain(const char *domain)
 static enum acg_found look_up(
 		const struct acg_canonical *number, struct acg_service_match *service)
 {
-	memset(service, 0, sizeof(*service));
-	if(number->kind != ACG_KIND_E164)
+	if(number->kind != ACG_KIND_E164) {
+		memset(service, 0, sizeof(*service));
 		return ACG_NOT_PROVISIONED;
-	acg_number_format(number->key, service->number);
+	}
 	return acg_provision_lookup(number->key, service);
 }
 
@@ -116,7 +116,7 @@ static void match_unprovisioned(struct sip_msg *msg, struct acg_match *match)
 static bool is_unprovisioned(const struct acg_match *match)
 {
 	return !match->number_error && match->found == ACG_NOT_PROVISIONED
-		   && match->service.number[0];
+		   && match->service.number;
 }
 
 static void match_called(struct sip_msg *msg,

@@ -181,11 +181,13 @@ enum acg_found acg_store_lookup(struct acg_store *store, int reader,
 		acg_number_key_t number, struct acg_service_match *match)
 {
 	int i = read_begin(store, reader);
-	enum acg_found found =
-			i < 0 ? ACG_NOT_PROVISIONED
-				  : acg_table_lookup((struct acg_table *)region_at(store, i),
-						  number, match);
+	enum acg_found found = ACG_NOT_PROVISIONED;
 
+	if(i >= 0)
+		found = acg_table_lookup(
+				(struct acg_table *)region_at(store, i), number, match);
+	else
+		*match = (struct acg_service_match){.number = number};
 	read_end(store, reader);
 	return found;
 }

@@ -140,22 +140,28 @@ static enum acg_found resolve(const struct acg_table *table, uint32_t index,
 	return on ? ACG_FOUND : ACG_SERVICE_DISABLED;
 }
 
+static enum acg_found not_provisioned(struct acg_service_match *match)
+{
+	match->account[0] = match->service[0] = match->header[0] = '\0';
+	return ACG_NOT_PROVISIONED;
+}
+
 enum acg_found acg_table_lookup(const struct acg_table *table,
 		acg_number_key_t number, struct acg_service_match *match)
 {
 	uint32_t record = find_exact(table, number);
 
+	match->number = number;
 	match->range_first = match->range_last = 0;
 	if(!record) {
 		const struct acg_range_row *row =
 				find_range(range_block(table), number);
 		if(!row)
-			return ACG_NOT_PROVISIONED;
+			return not_provisioned(match);
 		match->range_first = row->first;
 		match->range_last = row->last;
 		record = row->record;
 	}
-	acg_number_format(number, match->number);
 	return resolve(table, record, match);
 }
 

@@ -33,7 +33,7 @@ enum acg_found {
 /* What a number belongs to: a copy, valid whatever happens to the table.
  * Strings are NUL-terminated; `header` is "" when there is none. */
 struct acg_service_match {
-	char number[ACG_NUMBER_SIZE];
+	acg_number_key_t number; /* that was looked up */
 	char account[ACG_NAME_MAX + 1];
 	char service[ACG_SERVICE_NAME_MAX + 1];
 	char header[ACG_NAME_MAX + 1];
@@ -43,9 +43,8 @@ struct acg_service_match {
 };
 
 /* Find a number: its own row, or else the smallest range around it. The first of
- * its services, by precedence, that is enabled wins. *match is filled for every
- * result but ACG_NOT_PROVISIONED; where all services are off it shows the first.
- * The header value is left out where the service takes no custom header. */
+ * its services, by precedence, that is enabled wins; where all are off *match
+ * shows the first. Of a number that is not provisioned all texts are "". The header value is left out where the service takes no custom header. */
 enum acg_found acg_table_lookup(const struct acg_table *table,
 		acg_number_key_t number, struct acg_service_match *match);
 

@@ -170,7 +170,7 @@ void acg_header_rpc_show(
 	struct question question = {.service = *match, .method = "INVITE"};
 	void *list;
 
-	snprintf(question.number, sizeof(question.number), "%s", match->number);
+	acg_number_format(match->number, question.number);
 	for(int to = ACG_TO_CLOUD; to <= ACG_TO_OPERATOR; to++) {
 		if(rpc->struct_add(handle, "[", names[to], &list) < 0)
 			return;

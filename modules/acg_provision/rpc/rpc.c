@@ -218,7 +218,8 @@ static bool scan_number(
 
 static void explain(rpc_t *rpc, void *ctx)
 {
-	struct acg_service_match match = {0};
+	struct acg_service_match match;
+	char number[ACG_NUMBER_SIZE];
 	acg_number_key_t key = 0;
 	enum acg_found found;
 	void *handle;
@@ -226,11 +227,11 @@ static void explain(rpc_t *rpc, void *ctx)
 	if(!scan_number(rpc, ctx, "acg.number.explain <+E.164 number>", &key))
 		return;
 	found = acg_provision_lookup(key, &match);
-	acg_number_format(key, match.number);
+	acg_number_format(key, number);
 	if(rpc->add(ctx, "{", &handle) < 0)
 		return;
-	rpc->struct_add(handle, "ss", "number", match.number, "result",
-			acg_found_text(found));
+	rpc->struct_add(
+			handle, "ss", "number", number, "result", acg_found_text(found));
 	if(found == ACG_NOT_PROVISIONED)
 		return;
 	add_row(rpc, handle, match.range_first, match.range_last);
@@ -245,6 +246,7 @@ static void explain(rpc_t *rpc, void *ctx)
 static void list(rpc_t *rpc, void *ctx)
 {
 	struct acg_service_match match;
+	char number[ACG_NUMBER_SIZE];
 	acg_number_key_t first = 0;
 	int how_many = 0;
 
@@ -258,10 +260,12 @@ static void list(rpc_t *rpc, void *ctx)
 	for(acg_number_key_t key = first; key < first + (unsigned int)how_many;
 			key++) {
 		enum acg_found found = acg_provision_lookup(key, &match);
-		if(found != ACG_NOT_PROVISIONED)
-			rpc->rpl_printf(ctx, "%s %s %s %s %s", match.number, match.account,
-					match.service, match.header[0] ? match.header : "-",
-					acg_found_text(found));
+		if(found == ACG_NOT_PROVISIONED)
+			continue;
+		acg_number_format(key, number);
+		rpc->rpl_printf(ctx, "%s %s %s %s %s", number, match.account,
+				match.service, match.header[0] ? match.header : "-",
+				acg_found_text(found));
 	}
 }
 

@@ -59,13 +59,8 @@ static int look_up(struct sip_msg *msg, const str *number)
 	last.found = acg_provision_lookup(key, &last.service);
 	if(last.found == ACG_FOUND)
 		return LOOKUP_FOUND;
-	if(last.found != ACG_NOT_PROVISIONED)
-		return LOOKUP_DISABLED;
-	acg_number_format(key, last.service.number);
-	last.service.account[0] = '\0';
-	last.service.service[0] = '\0';
-	last.service.header[0] = '\0';
-	return LOOKUP_NOT_PROVISIONED;
+	return last.found == ACG_NOT_PROVISIONED ? LOOKUP_NOT_PROVISIONED
+											 : LOOKUP_DISABLED;
 }
 
 int acg_lookup_script_w(struct sip_msg *msg, char *number, char *unused)
@@ -145,6 +140,14 @@ int acg_lookup_script_parse(pv_spec_t *spec, str *name)
 	return 0;
 }
 
+static const char *last_number(void)
+{
+	static char text[ACG_NUMBER_SIZE];
+
+	acg_number_format(last.service.number, text);
+	return text;
+}
+
 static const char *value_of(enum field field)
 {
 	if(field == REASON)
@@ -154,7 +157,7 @@ static const char *value_of(enum field field)
 		return "";
 	switch(field) {
 		case NUMBER:
-			return last.service.number;
+			return last_number();
 		case ACCOUNT:
 			return last.service.account;
 		case SERVICE:

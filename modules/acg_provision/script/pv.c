@@ -117,7 +117,7 @@ static const char *row_of(const struct acg_match *match)
 
 	/* No number of its own: a call that is not screened. */
 	if(match->number_error || match->found == ACG_NOT_PROVISIONED
-			|| !match->service.number[0])
+			|| !match->service.number)
 		return "";
 	if(!match->service.range_first)
 		return "number";
