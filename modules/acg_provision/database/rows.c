@@ -376,7 +376,7 @@ bool acg_rows_numbers(const struct acg_rows *rows)
 /* From this part of all numbers on reading all of them once takes less time than
  * looking each of the changed ones up. */
 #define MANY_MIN 10000
-#define MANY_PART 20
+#define MANY_PART 5
 
 static bool are_many(const struct acg_rows *rows, uint64_t keys)
 {
@@ -408,22 +408,24 @@ static bool copy_many(const struct acg_rows *rows)
 									 " TO STDOUT (FORMAT binary)");
 }
 
-/* LIMIT: keeps each number a lookup by its key. The planner, who cannot know how
- * few they are, would else read the whole table. */
+/* LIMIT keeps each number a lookup by its key: the planner, who cannot know how few
+ * they are, would else read the whole table. In the order of keys one lookup finds in
+ * memory what the one before has read (a million of ten: 4 s, out of order 13 s). Few
+ * numbers have alternatives: EXISTS costs less than gathering none. */
 bool acg_rows_changed_numbers(const struct acg_rows *rows, uint64_t keys)
 {
 	if(are_many(rows, keys))
 		return copy_many(rows);
 	return copy_numbers(rows, COLUMNS,
-			"COPY (SELECT '+' || c.key, n.account_id, n.service_id,"
-			" n.header_value::text, n.enabled, a.list FROM " CHANGED(
-					"number") " LEFT JOIN LATERAL (SELECT * FROM acg.number m"
-							  " WHERE m.number = '+' || c.key LIMIT 1) AS n ON "
-							  "true"
-							  " LEFT JOIN LATERAL (SELECT " LIST_ALTERNATIVES
-							  " AS list"
-							  " FROM acg.number_alternative x"
-							  " WHERE x.number = '+' || c.key) AS a ON true"
-							  " WHERE " A_NUMBER ")"
+			"COPY (SELECT c.number, n.account_id, n.service_id,"
+			" n.header_value::text, n.enabled, CASE WHEN EXISTS"
+			" (SELECT FROM acg.number_alternative x WHERE x.number = c.number)"
+			" THEN (SELECT " LIST_ALTERNATIVES " FROM acg.number_alternative x"
+			" WHERE x.number = c.number) END"
+			" FROM (SELECT '+' || c.key AS number FROM (SELECT * FROM " CHANGED(
+					"number") " WHERE " A_NUMBER " ORDER BY key) AS c) AS c"
+							  " LEFT JOIN LATERAL (SELECT * FROM acg.number m"
+							  " WHERE m.number = c.number LIMIT 1) AS n ON "
+							  "true)"
 							  " TO STDOUT (FORMAT binary)");
 }
