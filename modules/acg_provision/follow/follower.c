@@ -42,7 +42,7 @@
 #define EXPIRE_EVERY_S 3600
 #define RESPAWN_MS 500
 #define SIGNALLING_RETRY_MS 1000
-#define NICENESS 5
+#define NICENESS 19
 
 /* Of the working process; made before the fork and inherited by its first one. */
 static struct acg_follow follow;
