@@ -59,15 +59,19 @@ shown() { rpc acg.peers | awk -v name="$1" -v what="$2:" '$1 == "name:" { is = $
 at() { local all; all=$(shown "$1" address); all=${all//sip:/}; printf '%s\n' "${all//;transport=tls/}"; }
 both() { [ "$(shown operator-net state)" = 'up up' ]; }
 poll_until 15 'the hosts of the service are up' both
-resolved() { [ -n "$(shown nobody state)" ] && [ "$(shown two address)" != '' ]; }
-poll 10 resolved
-while IFS='|' read -r destination addresses name; do is "$(at "$destination")" "$addresses" "$name"; done <<END
+resolved() { [ "$(at "$destination")" = "$addresses" ]; }
+while IFS='|' read -r destination addresses name; do
+  poll 10 resolved
+  is "$(at "$destination")" "$addresses" "$name"
+done <<END
 operator-net|$ACG_IP:5361 $ACG_IP:5461|NAPTR, SRV, hosts
 srv|$ACG_IP:5461|without NAPTR: SRV of _sips._tcp
 host|$ACG_IP:5061|without SRV: the host, at port 5061
 port|$ACG_IP:5461|with a port: the host, there
 two|127.0.0.99:5461 $ACG_IP:5461|each address of a host
 END
+named_all() { [ -n "$(shown off state)" ] && [ -n "$(shown nobody state)" ]; }
+poll 10 named_all
 is "$(shown off state) $(shown nobody state)" 'unresolved unresolved' 'a service that is not offered, and an unknown name, have none'
 
 # --- calls

@@ -194,7 +194,7 @@ $cloud->hang_up($operator);
 $operator->{dialog} = $kept_dialogs{operator};
 $cloud->{dialog} = $kept_dialogs{cloud};
 $operator->hang_up($cloud);
-record_is('the transferred call', $first{call}, { %{ $of{operator} }, code => 200, end_reason => 'bye', peers_tried => 'cloud:200' });
+record_is('the transferred call', $first{call}, { %{ $of{operator} }, code => 200, end_reason => 'transferred', peers_tried => 'cloud:200' });
 record_is('the one that replaced it', $second, { %{ $of{cloud} }, code => 200, end_reason => 'bye', peers_tried => 'operator:200' });
 
 is(sql('select count(*) from acg.cdr_open') + 0, 0, 'no call stands');

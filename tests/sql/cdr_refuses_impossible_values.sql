@@ -1,7 +1,7 @@
 -- acg.cdr takes every kind of call record and refuses what no call can be.
 \ir lib/tap.psql
 BEGIN;
-SELECT plan(21);
+SELECT plan(22);
 SELECT acg.make_cdr_partitions('2015-06-15 12:00Z', 0) \g /dev/null
 
 -- A good record with one column set to something else.
