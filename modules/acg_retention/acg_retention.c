@@ -10,6 +10,7 @@
 #include "base/status.h"
 #include "calls/capture.h"
 #include "journal/journal.h"
+#include "journal/mover.h"
 #include "journal/spool.h"
 #include "journal/syncer.h"
 #include "keys/keys.h"
@@ -29,6 +30,7 @@ static struct acg_settings settings = {
 		.db = "dbname=acg user=acg_gateway",
 		.node = "node1",
 		.journal_dir = "/var/lib/kamailio/acg_journal",
+		.journal_memory = "",
 		.key_file = "/var/lib/kamailio/acg_keys",
 		.key_import = "",
 		.journal_max_mb = 1024,
@@ -68,16 +70,37 @@ static int mod_init(void)
 	return 0;
 }
 
-static int check_journal(void)
+static int check_dir(const char *parameter, const char *dir)
 {
 	char error[ACG_SPOOL_ERROR_SIZE];
 
-	if(acg_spool_check_dir(settings.journal_dir, error) == 0)
+	if(acg_spool_check_dir(dir, error) == 0)
 		return 0;
-	LM_ERR("not starting, call records would be lost: modparam journal_dir = "
-		   "%s\n",
-			error);
+	LM_ERR("not starting, call records would be lost: modparam %s = %s\n",
+			parameter, error);
 	return -1;
+}
+
+static int check_memory(const char *dir)
+{
+	if(acg_mover_is_memory(dir))
+		return 0;
+	LM_ERR("not starting, calls would wait for a disk: modparam "
+		   "journal_memory = %s: no memory file system (tmpfs)\n",
+			dir);
+	return -1;
+}
+
+static int check_journal(void)
+{
+	if(check_dir("journal_dir", settings.journal_dir) < 0)
+		return -1;
+	if(settings.journal_memory[0] == '\0')
+		return 0;
+	return check_dir("journal_memory", settings.journal_memory) < 0
+						   || check_memory(settings.journal_memory) < 0
+				   ? -1
+				   : 0;
 }
 
 static int start_processes(void)
@@ -97,7 +120,7 @@ static int child_init(int rank)
 	if(rank == PROC_INIT)
 		return check_journal() < 0 ? -1 : acg_keys_open();
 	if(rank == PROC_MAIN)
-		return start_processes();
+		return acg_journal_move_at_exit(&settings) < 0 ? -1 : start_processes();
 	return 0;
 }
 
@@ -106,6 +129,7 @@ static param_export_t params[] = {
 	{"db",               PARAM_STRING, &settings.db},
 	{"node",             PARAM_STRING, &settings.node},
 	{"journal_dir",      PARAM_STRING, &settings.journal_dir},
+	{"journal_memory",   PARAM_STRING, &settings.journal_memory},
 	{"key_file",         PARAM_STRING, &settings.key_file},
 	{"key_import",       PARAM_STRING, &settings.key_import},
 	{"journal_max_mb",   PARAM_INT,    &settings.journal_max_mb},

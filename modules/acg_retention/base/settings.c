@@ -66,6 +66,8 @@ int acg_settings_check(const struct acg_settings *settings)
 			check_range("database_timeout", settings->database_timeout, 1, 600);
 	wrong += check_range("retention_days", settings->retention_days, 1, 30);
 	wrong += check_path("key_file", settings->key_file);
+	if(settings->journal_memory[0])
+		wrong += check_path("journal_memory", settings->journal_memory);
 	if(settings->key_import[0])
 		wrong += check_path("key_import", settings->key_import);
 	return wrong < 0 ? -1 : 0;

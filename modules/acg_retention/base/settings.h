@@ -10,6 +10,7 @@ struct acg_settings {
 	char *db;
 	char *node;
 	char *journal_dir;
+	char *journal_memory; /* empty: records are written to journal_dir */
 	char *key_file;
 	char *key_import; /* empty: none */
 	int journal_max_mb;

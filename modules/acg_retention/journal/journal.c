@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/counters.h"
 #include "base/status.h"
+#include "journal/mover.h"
 #include "journal/writer.h"
 #include "keys/keys.h"
 #include "keys/record_seal.h"
@@ -16,6 +17,7 @@
 #include "core/dprint.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
@@ -23,6 +25,10 @@
 /* So that a record does not stay longer than its segment's age says. */
 #define SEGMENT_US (3600 * ACG_US_PER_S)
 #define LOG_INTERVAL_MS 10000
+
+/* What is written to memory is on its way to the disk: begin another file soon, so that
+ * little memory is held. */
+#define MEMORY_SEGMENT_BYTES (INT64_C(1) << 20)
 
 /* Each process's own after fork; the writer notices that it was forked. */
 static struct acg_journal_writer writer = {.fd = -1, .segment_us = SEGMENT_US};
@@ -32,12 +38,57 @@ static int64_t incarnation;
 
 void acg_journal_init(const struct acg_settings *settings)
 {
-	writer.dir = settings->journal_dir;
-	writer.segment_bytes = (int64_t)settings->segment_max_mb << 20;
+	bool in_memory = settings->journal_memory[0] != '\0';
+
+	writer.dir = in_memory ? settings->journal_memory : settings->journal_dir;
+	writer.segment_bytes = in_memory ? MEMORY_SEGMENT_BYTES
+									 : (int64_t)settings->segment_max_mb << 20;
 	max_bytes = (int64_t)settings->journal_max_mb << 20;
 	node.s = settings->node;
 	node.len = strlen(settings->node);
 	incarnation = acg_clock_now_us();
+}
+
+/* The process that is to move what is left, from where to where. In memory of libc's:
+ * Kamailio's own is gone when it is used. */
+static struct {
+	pid_t pid;
+	char *memory, *disk;
+} at_exit;
+
+/* Children inherit this, and have nothing to do with it. The syncer has gone, and with
+ * it its lock. Dialogs that still lived have been destroyed, and their records are
+ * written. */
+static void move_the_rest(void)
+{
+	struct acg_mover mover;
+	int result;
+
+	if(getpid() != at_exit.pid)
+		return;
+	acg_journal_close(&writer);
+	result = acg_mover_open(&mover, at_exit.memory, at_exit.disk);
+	if(result == 0) {
+		result = acg_mover_move(&mover, 0);
+		acg_mover_close(&mover);
+	}
+	if(result < 0)
+		LM_ALERT("call records are still in memory, in %s, and would be lost "
+				 "with this machine: %s; start Kamailio again\n",
+				at_exit.memory, strerror(-result));
+}
+
+int acg_journal_move_at_exit(const struct acg_settings *settings)
+{
+	if(settings->journal_memory[0] == '\0')
+		return 0;
+	at_exit.pid = getpid();
+	at_exit.memory = strdup(settings->journal_memory);
+	at_exit.disk = strdup(settings->journal_dir);
+	if(at_exit.memory && at_exit.disk && atexit(move_the_rest) == 0)
+		return 0;
+	LM_ERR("no memory\n");
+	return -1;
 }
 
 int64_t acg_journal_incarnation(void)

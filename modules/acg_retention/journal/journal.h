@@ -12,6 +12,11 @@
 /* Call in mod_init; keeps the settings' strings. */
 void acg_journal_init(const struct acg_settings *settings);
 
+/* Call in the main process, before it forks the syncer: with journal_memory, what is
+ * left there when Kamailio ends in good order is moved to the disk, since the machine
+ * may end next. 0, or -1 with a log line. */
+int acg_journal_move_at_exit(const struct acg_settings *settings);
+
 /* A fresh id for a record: UUID version 4 (RFC 9562 section 5.4). 0, or -1 after
  * the loss has been counted. */
 int acg_journal_make_id(uint8_t id[static ACG_RECORD_ID_SIZE]);

@@ -69,7 +69,8 @@ int acg_spool_open(struct acg_spool *spool, const char *dir)
 {
 	int error;
 
-	*spool = (struct acg_spool){.dir = dir, .lock_fd = -1, .listed_us = -1};
+	*spool = (struct acg_spool){
+			.dir = dir, .lock_fd = -1, .memory_fd = -1, .listed_us = -1};
 	spool->dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if(spool->dir_fd >= 0)
 		spool->lock_fd = openat(
@@ -84,10 +85,19 @@ int acg_spool_open(struct acg_spool *spool, const char *dir)
 	return -error;
 }
 
+int acg_spool_set_memory(struct acg_spool *spool, const char *dir)
+{
+	spool->memory_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return spool->memory_fd < 0 ? -errno : 0;
+}
+
 int acg_spool_watch(struct acg_spool *spool, const char *dir)
 {
-	*spool = (struct acg_spool){
-			.dir = dir, .lock_fd = -1, .listed_us = -1, .watch = true};
+	*spool = (struct acg_spool){.dir = dir,
+			.lock_fd = -1,
+			.memory_fd = -1,
+			.listed_us = -1,
+			.watch = true};
 	spool->dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	return spool->dir_fd < 0 ? -errno : 0;
 }
@@ -213,12 +223,24 @@ static int list_if_changed(struct acg_spool *spool)
 	return result;
 }
 
+/* Nothing more of it is in memory. */
+static bool is_moved(
+		const struct acg_spool *spool, const struct acg_segment *segment)
+{
+	return spool->memory_fd < 0
+		   || (faccessat(spool->memory_fd, segment->name, F_OK, 0) < 0
+				   && errno == ENOENT);
+}
+
 /* First whether the writer is gone, then how much it has left. */
-static int measure(int fd, struct acg_segment *segment, bool watch)
+static int measure(
+		const struct acg_spool *spool, int fd, struct acg_segment *segment)
 {
 	struct stat st;
 
-	segment->finished = flock(fd, (watch ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0;
+	segment->finished =
+			is_moved(spool, segment)
+			&& flock(fd, (spool->watch ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0;
 	if(fstat(fd, &st) < 0)
 		return -errno;
 	if(st.st_size > segment->durable && fdatasync(fd) < 0)
@@ -240,7 +262,7 @@ static int update(struct acg_spool *spool, struct acg_segment *segment)
 	}
 	if(fd < 0)
 		return fd;
-	result = measure(fd, segment, spool->watch);
+	result = measure(spool, fd, segment);
 	close(fd);
 	return result;
 }

@@ -31,6 +31,7 @@ struct acg_spool {
 	const char *dir; /* the caller's, outlives the spool */
 	int dir_fd;
 	int lock_fd;
+	int memory_fd; /* where a mover takes segments from; -1: from nowhere */
 	bool watch;
 	int64_t listed_us; /* modification time of the directory when last listed */
 	struct acg_segment *segments; /* in the order of their names */
@@ -45,6 +46,10 @@ int acg_spool_check_dir(
 
 /* 0, or -errno; -EWOULDBLOCK when another process empties this directory. */
 int acg_spool_open(struct acg_spool *spool, const char *dir);
+
+/* Segments come here from `dir` by a mover: one that is still there is not finished.
+ * Call after acg_spool_open(). 0 or -errno. */
+int acg_spool_set_memory(struct acg_spool *spool, const char *dir);
 
 /* The same to look on while another process empties it: refresh makes durable what is
  * written, and nothing else may be done. */

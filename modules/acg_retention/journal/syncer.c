@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/process.h"
 #include "base/status.h"
+#include "journal/mover.h"
 #include "journal/spool.h"
 
 #include "core/dprint.h"
@@ -17,6 +18,7 @@
 #include <string.h>
 
 #define COMPLAIN_INTERVAL_MS 10000
+#define NEW_FILE_US (60 * ACG_US_PER_S)
 
 static void complain(const struct acg_settings *settings, int error)
 {
@@ -30,21 +32,43 @@ static void complain(const struct acg_settings *settings, int error)
 			settings->journal_dir, strerror(error));
 }
 
+static void rest(const struct acg_settings *settings, int result)
+{
+	if(result < 0)
+		complain(settings, -result);
+	else
+		acg_status_set_synced(acg_clock_now_us());
+	acg_process_rest(settings->ship_interval_ms);
+}
+
+/* From memory to the disk. Another Kamailio may still be ending. */
+static void move_for_ever(const struct acg_settings *settings)
+{
+	struct acg_mover mover;
+	int result;
+
+	while((result = acg_mover_open(
+				   &mover, settings->journal_memory, settings->journal_dir))
+			< 0) {
+		complain(settings, -result);
+		acg_process_rest(100);
+	}
+	for(;;)
+		rest(settings,
+				acg_mover_move(&mover, acg_clock_now_us() - NEW_FILE_US));
+}
+
 void acg_syncer_run(const struct acg_settings *settings)
 {
 	struct acg_spool spool;
 	int result;
 
+	if(settings->journal_memory[0])
+		move_for_ever(settings);
 	while((result = acg_spool_watch(&spool, settings->journal_dir)) < 0) {
 		complain(settings, -result);
 		acg_process_rest(1000);
 	}
-	for(;;) {
-		result = acg_spool_refresh(&spool);
-		if(result < 0)
-			complain(settings, -result);
-		else
-			acg_status_set_synced(acg_clock_now_us());
-		acg_process_rest(settings->ship_interval_ms);
-	}
+	for(;;)
+		rest(settings, acg_spool_refresh(&spool));
 }

@@ -36,9 +36,13 @@ static int write_whole(
 		return 0;
 	}
 	error = n < 0 ? errno : ENOSPC;
-	/* Without the cut, what follows would stand behind half a record. */
-	if(n > 0 && ftruncate(writer->fd, writer->size) < 0)
+	/* Half a record is cut off, and ends the segment all the same: a mover may have
+	 * copied it, and what follows must not stand behind it there. */
+	if(n > 0) {
+		if(ftruncate(writer->fd, writer->size) < 0)
+			error = errno;
 		acg_journal_close(writer);
+	}
 	return -error;
 }
 

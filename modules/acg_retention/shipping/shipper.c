@@ -15,6 +15,7 @@
 #include "base/process.h"
 #include "base/status.h"
 #include "journal/journal.h"
+#include "journal/mover.h"
 #include "journal/reader.h"
 #include "journal/spool.h"
 #include "shipping/delivery.h"
@@ -349,6 +350,10 @@ static bool earlier_runs_are_shipped(const struct shipper *shipper)
 	const struct acg_segment *segment = shipper->spool.segments;
 	const struct acg_segment *end = segment + shipper->spool.count;
 
+	if(shipper->spool.memory_fd >= 0
+			&& acg_mover_has_before(
+					shipper->spool.memory_fd, acg_journal_incarnation()))
+		return false;
 	for(; segment < end; segment++)
 		if(segment->name[0] != '\0' && !segment->unreadable
 				&& segment->created_us < acg_journal_incarnation()
@@ -471,6 +476,7 @@ static bool work(struct shipper *shipper)
 static void open_spool(struct shipper *shipper)
 {
 	const char *dir = shipper->settings->journal_dir;
+	const char *memory = shipper->settings->journal_memory;
 	int result;
 
 	while((result = acg_spool_open(&shipper->spool, dir)) < 0) {
@@ -479,6 +485,11 @@ static void open_spool(struct shipper *shipper)
 						? "another Kamailio ships it; give each its own "
 						  "journal_dir"
 						: strerror(-result));
+		acg_process_rest(5000);
+	}
+	while(memory[0]
+			&& (result = acg_spool_set_memory(&shipper->spool, memory)) < 0) {
+		journal_failed(shipper, memory, -result);
 		acg_process_rest(5000);
 	}
 }

@@ -26,6 +26,7 @@ kamailio_start() (
   demand_free kamailio tcp "$ACG_IP" "$ACG_OPERATOR_PORT" "$ACG_CLOUD_PORT" "$ACG_HTTPS_PORT" || return 1
   export "${!ACG_@}"
   own_dir 700 "$(daemon_user kamailio)" "$ACG_JOURNAL" &&
+    { [ -z "${ACG_JOURNAL_MEMORY:-}" ] || own_dir 700 "$(daemon_user kamailio)" "$ACG_JOURNAL_MEMORY"; } &&
     own_dir 700 "$(daemon_user kamailio)" "$(dirname "$ACG_KEY_FILE")" &&
     own_dir 700 "$(daemon_user kamailio)" "$(dirname "$ACG_SNAPSHOT")" &&
     own_dir 700 "$(daemon_user kamailio)" "$ACG_CRL_DIR" &&

@@ -1,0 +1,197 @@
+/*
+ * mover: brings a journal that is written to memory to its disk.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "journal/mover.h"
+#include "journal/segment_name.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#define LOCK_NAME "mover.lock"
+#define PIECE 65536
+
+static int open_dir(const char *dir)
+{
+	return open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+bool acg_mover_is_memory(const char *dir)
+{
+	struct statfs fs;
+
+	return statfs(dir, &fs) == 0
+		   && (fs.f_type == TMPFS_MAGIC || fs.f_type == RAMFS_MAGIC);
+}
+
+int acg_mover_open(
+		struct acg_mover *mover, const char *memory_dir, const char *disk_dir)
+{
+	int error;
+
+	*mover = (struct acg_mover){.memory_fd = open_dir(memory_dir),
+			.disk_fd = open_dir(disk_dir),
+			.lock_fd = -1};
+	if(mover->memory_fd >= 0 && mover->disk_fd >= 0)
+		mover->lock_fd = openat(mover->memory_fd, LOCK_NAME,
+				O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	if(mover->lock_fd >= 0 && flock(mover->lock_fd, LOCK_EX | LOCK_NB) == 0)
+		return 0;
+	error = errno;
+	acg_mover_close(mover);
+	return -error;
+}
+
+void acg_mover_close(struct acg_mover *mover)
+{
+	if(mover->lock_fd >= 0)
+		close(mover->lock_fd);
+	if(mover->disk_fd >= 0)
+		close(mover->disk_fd);
+	if(mover->memory_fd >= 0)
+		close(mover->memory_fd);
+	*mover = (struct acg_mover){-1, -1, -1};
+}
+
+/* --- one file ------------------------------------------------------------------- */
+
+static int write_all(int fd, const char *bytes, size_t len)
+{
+	while(len > 0) {
+		ssize_t n = write(fd, bytes, len);
+		if(n < 0 && errno == EINTR)
+			continue;
+		if(n < 0)
+			return -errno;
+		bytes += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+/* What stands in `in` from `at` to `end`, to the end of `out`. */
+static int copy(int in, int out, int64_t at, int64_t end)
+{
+	char piece[PIECE];
+	int result = 0;
+
+	while(result == 0 && at < end) {
+		size_t want = end - at < PIECE ? (size_t)(end - at) : PIECE;
+		ssize_t n = pread(in, piece, want, at);
+		if(n < 0 && errno == EINTR)
+			continue;
+		if(n <= 0) /* 0: its writer has cut half a record off */
+			return n < 0 ? -errno : 0;
+		result = write_all(out, piece, (size_t)n);
+		at += n;
+	}
+	return result;
+}
+
+static int copy_new(const struct acg_mover *mover, int in, int out)
+{
+	struct stat from, to;
+	int result;
+
+	if(fstat(in, &from) < 0 || fstat(out, &to) < 0)
+		return -errno;
+	if(to.st_size >= from.st_size)
+		return 0;
+	result = copy(in, out, to.st_size, from.st_size);
+	if(result < 0)
+		return result;
+	if(fdatasync(out) < 0 || (to.st_size == 0 && fsync(mover->disk_fd) < 0))
+		return -errno;
+	return 0;
+}
+
+/* First whether its writer is gone, then how much it has left. */
+static int move_open(const struct acg_mover *mover, const char *name, int in)
+{
+	bool finished = flock(in, LOCK_SH | LOCK_NB) == 0;
+	int out = openat(mover->disk_fd, name,
+			O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	int result;
+
+	if(out < 0)
+		return -errno;
+	result = copy_new(mover, in, out);
+	close(out);
+	if(result == 0 && finished && unlinkat(mover->memory_fd, name, 0) < 0)
+		result = -errno;
+	return result;
+}
+
+static int move_segment(const struct acg_mover *mover, const char *name)
+{
+	int in = openat(mover->memory_fd, name, O_RDONLY | O_CLOEXEC);
+	int result;
+
+	if(in < 0)
+		return -errno;
+	result = move_open(mover, name, in);
+	close(in);
+	return result;
+}
+
+/* --- all of them ------------------------------------------------------------------ */
+
+static DIR *list(int dir_fd)
+{
+	int fd = openat(dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+
+	if(!dir && fd >= 0)
+		close(fd);
+	return dir;
+}
+
+int acg_mover_move(struct acg_mover *mover, int64_t new_until_us)
+{
+	int first_error = 0, result;
+	struct dirent *entry;
+	int64_t created_us;
+	DIR *dir = list(mover->memory_fd);
+
+	if(!dir)
+		return -errno;
+	while((entry = readdir(dir))) {
+		result = 0;
+		if(acg_segment_name_parse(
+				   entry->d_name, ACG_SUFFIX_SEGMENT, &created_us))
+			result = move_segment(mover, entry->d_name);
+		else if(acg_segment_name_parse(
+						entry->d_name, ACG_SUFFIX_NEW, &created_us)
+				&& created_us <= new_until_us)
+			unlinkat(mover->memory_fd, entry->d_name, 0);
+		if(first_error == 0)
+			first_error = result;
+	}
+	closedir(dir);
+	return first_error;
+}
+
+bool acg_mover_has_before(int memory_fd, int64_t until_us)
+{
+	struct dirent *entry;
+	int64_t created_us;
+	bool found = false;
+	DIR *dir = list(memory_fd);
+
+	if(!dir)
+		return true;
+	while(!found && (entry = readdir(dir)))
+		found = acg_segment_name_parse(
+						entry->d_name, ACG_SUFFIX_SEGMENT, &created_us)
+				&& created_us < until_us;
+	closedir(dir);
+	return found;
+}
