@@ -4,9 +4,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "journal/mover.h"
+#include "journal/directory.h"
 #include "journal/segment_name.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
@@ -18,11 +18,6 @@
 
 #define LOCK_NAME "mover.lock"
 #define PIECE 65536
-
-static int open_dir(const char *dir)
-{
-	return open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-}
 
 bool acg_mover_is_memory(const char *dir)
 {
@@ -37,13 +32,12 @@ int acg_mover_open(
 {
 	int error;
 
-	*mover = (struct acg_mover){.memory_fd = open_dir(memory_dir),
-			.disk_fd = open_dir(disk_dir),
+	*mover = (struct acg_mover){.memory_fd = acg_directory_open(memory_dir),
+			.disk_fd = acg_directory_open(disk_dir),
 			.lock_fd = -1};
 	if(mover->memory_fd >= 0 && mover->disk_fd >= 0)
-		mover->lock_fd = openat(mover->memory_fd, LOCK_NAME,
-				O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-	if(mover->lock_fd >= 0 && flock(mover->lock_fd, LOCK_EX | LOCK_NB) == 0)
+		mover->lock_fd = acg_directory_lock(mover->memory_fd, LOCK_NAME);
+	if(mover->lock_fd >= 0)
 		return 0;
 	error = errno;
 	acg_mover_close(mover);
@@ -144,22 +138,12 @@ static int move_segment(const struct acg_mover *mover, const char *name)
 
 /* --- all of them ------------------------------------------------------------------ */
 
-static DIR *list(int dir_fd)
-{
-	int fd = openat(dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-
-	if(!dir && fd >= 0)
-		close(fd);
-	return dir;
-}
-
 int acg_mover_move(struct acg_mover *mover, int64_t new_until_us)
 {
 	int first_error = 0, result;
 	struct dirent *entry;
 	int64_t created_us;
-	DIR *dir = list(mover->memory_fd);
+	DIR *dir = acg_directory_list(mover->memory_fd);
 
 	if(!dir)
 		return -errno;
@@ -184,7 +168,7 @@ bool acg_mover_has_before(int memory_fd, int64_t until_us)
 	struct dirent *entry;
 	int64_t created_us;
 	bool found = false;
-	DIR *dir = list(memory_fd);
+	DIR *dir = acg_directory_list(memory_fd);
 
 	if(!dir)
 		return true;

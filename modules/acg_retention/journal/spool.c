@@ -5,8 +5,8 @@
  */
 #include "journal/spool.h"
 #include "base/clock.h"
+#include "journal/directory.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -45,7 +45,7 @@ int acg_spool_check_dir(
 	if(dir[0] != '/')
 		return complain(
 				error, dir, "no absolute path", "name the journal's directory");
-	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	fd = acg_directory_open(dir);
 	if(fd < 0 || fstat(fd, &st) < 0) {
 		complain(error, dir, strerror(errno),
 				"make this directory, mode 0700, for the user Kamailio runs "
@@ -71,15 +71,12 @@ int acg_spool_open(struct acg_spool *spool, const char *dir)
 
 	*spool = (struct acg_spool){
 			.dir = dir, .lock_fd = -1, .memory_fd = -1, .listed_us = -1};
-	spool->dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	spool->dir_fd = acg_directory_open(dir);
 	if(spool->dir_fd >= 0)
-		spool->lock_fd = openat(
-				spool->dir_fd, LOCK_NAME, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-	if(spool->lock_fd >= 0 && flock(spool->lock_fd, LOCK_EX | LOCK_NB) == 0)
+		spool->lock_fd = acg_directory_lock(spool->dir_fd, LOCK_NAME);
+	if(spool->lock_fd >= 0)
 		return 0;
 	error = errno;
-	if(spool->lock_fd >= 0)
-		close(spool->lock_fd);
 	if(spool->dir_fd >= 0)
 		close(spool->dir_fd);
 	return -error;
@@ -87,7 +84,7 @@ int acg_spool_open(struct acg_spool *spool, const char *dir)
 
 int acg_spool_set_memory(struct acg_spool *spool, const char *dir)
 {
-	spool->memory_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	spool->memory_fd = acg_directory_open(dir);
 	return spool->memory_fd < 0 ? -errno : 0;
 }
 
@@ -98,7 +95,7 @@ int acg_spool_watch(struct acg_spool *spool, const char *dir)
 			.memory_fd = -1,
 			.listed_us = -1,
 			.watch = true};
-	spool->dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	spool->dir_fd = acg_directory_open(dir);
 	return spool->dir_fd < 0 ? -errno : 0;
 }
 
@@ -138,24 +135,13 @@ static int add(struct acg_spool *spool, const char *name, int64_t created_us)
 	return 0;
 }
 
-/* A fresh look at the directory from its beginning. */
-static DIR *list(const struct acg_spool *spool)
-{
-	int fd = openat(spool->dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-
-	if(!dir && fd >= 0)
-		close(fd);
-	return dir;
-}
-
 static int add_new(struct acg_spool *spool)
 {
 	size_t known = spool->count;
 	struct dirent *entry;
 	int64_t created_us;
 	int result = 0;
-	DIR *dir = list(spool);
+	DIR *dir = acg_directory_list(spool->dir_fd);
 
 	if(!dir)
 		return -errno;
@@ -323,7 +309,7 @@ int acg_spool_tidy(
 	struct dirent *entry;
 	int64_t created_us;
 	int removed = 0;
-	DIR *dir = list(spool);
+	DIR *dir = acg_directory_list(spool->dir_fd);
 
 	if(!dir)
 		return -errno;

@@ -5,6 +5,7 @@
  */
 #include "journal/writer.h"
 #include "base/clock.h"
+#include "journal/directory.h"
 #include "journal/format.h"
 #include "journal/segment_name.h"
 
@@ -92,7 +93,7 @@ static int create(struct acg_journal_writer *writer, int dir)
 
 static int begin_segment(struct acg_journal_writer *writer)
 {
-	int dir = open(writer->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int dir = acg_directory_open(writer->dir);
 	int result;
 
 	if(dir < 0)
