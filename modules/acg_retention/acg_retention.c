@@ -97,10 +97,9 @@ static int check_journal(void)
 		return -1;
 	if(settings.journal_memory[0] == '\0')
 		return 0;
-	return check_dir("journal_memory", settings.journal_memory) < 0
-						   || check_memory(settings.journal_memory) < 0
-				   ? -1
-				   : 0;
+	if(check_dir("journal_memory", settings.journal_memory) < 0)
+		return -1;
+	return check_memory(settings.journal_memory);
 }
 
 static int start_processes(void)

@@ -28,7 +28,6 @@ void acg_rpc_set_header_name(const char *name)
 	header_name = name;
 }
 
-/* A load takes longer than a client waits: then it says so and goes on. */
 /* ctl (5.6.3) garbles a fault of exactly 256 characters, and cuts longer ones. */
 #define FAULT_SIZE 256
 
@@ -41,6 +40,7 @@ static void old_ones_stay(
 	rpc->fault(ctx, 500, "%s", text);
 }
 
+/* A load takes longer than a client waits: then it says so and goes on. */
 static void resync(rpc_t *rpc, void *ctx)
 {
 	char error[ACG_ERROR_SIZE] = "";

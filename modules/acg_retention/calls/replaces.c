@@ -50,6 +50,7 @@ int acg_replaces_init(void)
 	return 0;
 }
 
+/* get_hdr_by_name() of the core would want the first letter large. */
 static bool find_header(struct sip_msg *invite, str *body)
 {
 	static const str name = str_init("Replaces");
