@@ -7,7 +7,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib/perl";
 use File::Temp 'tempfile';
-use Media;
+use Media qw(:DEFAULT heard moved_on);
 use Phones;
 use Test::More;
 
@@ -18,7 +18,6 @@ provision('zoom');
 my ($operator, $cloud) = (phone('operator', 'operator phone'), phone('cloud', 'cloud phone'));
 
 sub audio { my ($port, $key) = @_; return sdp("m=audio $port RTP/SAVP 8", 'a=rtpmap:8 PCMA/8000', crypto(1, $key)) }
-sub heard { my ($from, $to) = @_; return exchange('talk', $from, $to, 30)->{whole} }
 
 # A response of a place's own: its far end, a proxy, would not pass it on after the 503.
 sub say_late {
@@ -39,16 +38,8 @@ sub say_late {
 for ([$operator, $cloud, 'from the operator'], [$cloud, $operator, 'from the cloud']) {
     my ($caller, $callee, $from) = @$_;
     my ($a, $b, $c) = map { new_key() } 1 .. 3;
-    $caller->call(sdp => audio(40000, $a));
-    my $first = $callee->expect('INVITE') or do { fail("$from: it goes on"); next };
-    $callee->respond($first, 183, tag => "first$$", sdp => audio(40010, $b));
-    my $early = $caller->expect('183 INVITE');
-    endpoint('a', 40000, $a, $early->{body});
-    endpoint('b', 40010, $b, $first->{body});
-    is(heard('b', 'a'), 30, "$from: the first gateway is heard");
-    $callee->respond($first, 503, tag => "first$$");
-    $callee->expect('ACK');
-    my $second = $callee->expect('INVITE') or do { fail("$from: it goes on"); next };
+    my ($first, $early, $second) = moved_on($from, $caller, $callee, [ audio(40000, $a), $a ], [ audio(40010, $b), $b ])
+      or do { fail("$from: it goes on"); next };
     like($second->{body}, qr/^m=audio \d+ RTP\/SAVP 8\r\n(?:.*\n)*?a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:/m, "$from: the second is offered SRTP");
     is(() = $second->{body} =~ /^a=crypto/mg, 1, "$from: once");
     isnt(answer_key($second->{body}), answer_key($first->{body}), "$from: under another key");

@@ -6,7 +6,7 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib/perl";
-use Media;
+use Media qw(:DEFAULT heard moved_on);
 use Phones;
 use Test::More;
 
@@ -26,23 +26,13 @@ sub audio {
     return sdp("m=audio $port RTP/$protocol{$phone->{side}} 8", 'a=rtpmap:8 PCMA/8000', $key eq 'plain' ? () : crypto(1, $key));
 }
 sub key_of { my ($phone) = @_; return $phone == $operator ? 'plain' : new_key() }
-sub heard { my ($from, $to) = @_; return exchange('talk', $from, $to, 30)->{whole} }
 
 for ([$operator, $cloud], [$cloud, $operator]) {
     my ($caller, $callee) = @$_;
     my $to = "to the $callee->{side}";
     my ($a, $b, $c) = map { key_of($_) } $caller, $callee, $callee;
-    $caller->call(sdp => audio($caller, 40000, $a));
-    my $first = $callee->expect('INVITE') or do { fail("$to: it goes on"); next };
-    $callee->respond($first, 183, tag => "first$$", sdp => audio($callee, 40010, $b));
-    my $early = $caller->expect('183 INVITE');
-    endpoint('a', 40000, $a, $early->{body});
-    endpoint('b', 40010, $b, $first->{body});
-    is(heard('b', 'a'), 30, "$to: the first place is heard");
-    $callee->respond($first, 503, tag => "first$$");
-    $callee->expect('ACK');
-
-    my $second = $callee->expect('INVITE') or do { fail("$to: it goes on"); next };
+    my ($first, undef, $second) = moved_on($to, $caller, $callee, [ audio($caller, 40000, $a), $a ], [ audio($callee, 40010, $b), $b ])
+      or do { fail("$to: it goes on"); next };
     like($second->{body}, qr/^m=audio \d+ RTP\/$protocol{$callee->{side}} 8\r$/m, "$to: the second is offered RTP/$protocol{$callee->{side}}");
     is(() = $second->{body} =~ /^a=crypto/mg, $callee == $cloud ? 1 : 0, "$to: with as many keys as there have to be");
     isnt(relay_port($second->{body}), relay_port($first->{body}), "$to: at another port");

@@ -5,7 +5,7 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib/perl";
-use Media;
+use Media qw(:DEFAULT heard);
 use Phones;
 use Test::More;
 
@@ -13,7 +13,6 @@ my ($operator, $cloud) = (phone('operator', 'operator phone'), phone('cloud', 'c
 my @ways = ([$operator, $cloud, 'from the operator'], [$cloud, $operator, 'from the cloud']);
 
 sub audio { my ($port, $key, @lines) = @_; return sdp("m=audio $port RTP/SAVP 8 101", 'a=rtpmap:8 PCMA/8000', 'a=rtpmap:101 telephone-event/8000', 'a=fmtp:101 0-16', @lines, crypto(1, $key)) }
-sub heard { my ($from, $to) = @_; return exchange('talk', $from, $to, 30)->{whole} }
 
 # ---- ringing and early media --------------------------------------------------------
 

@@ -9,6 +9,7 @@ use Phones;
 use Test::More;
 
 our @EXPORT = qw(peer exchange endpoint connect_call reconnect answer_key relay_port);
+our @EXPORT_OK = qw(heard moved_on);
 my ($out, $in);
 
 # peer(COMMAND...): its answer; the test ends when it is an error.
@@ -26,6 +27,9 @@ sub peer {
 # exchange(COMMAND...): what came in, as a hash of numbers.
 sub exchange { return { peer(@_) =~ /(\w+)=(\d+)/g } }
 
+# heard(FROM, TO): of 30 packets, those that come over whole.
+sub heard { my ($from, $to) = @_; return exchange('talk', $from, $to, 30)->{whole} }
+
 sub answer_key { return $_[0] =~ /^a=crypto:\d+ \S+ inline:(\S{40})/m ? $1 : 'plain' }
 sub relay_port { return $_[0] =~ /^m=audio (\d+)/m ? $1 : 0 }
 sub relay_ip { return $_[0] =~ /^c=IN IP4 (\S+)/m ? $1 : $stack{ACG_IP} }
@@ -39,6 +43,24 @@ sub endpoint {
     peer('send-key', $name, $key);
     peer('receive-key', $name, answer_key($sdp));
     peer('type', $name, $type) if defined $type;
+}
+
+# moved_on(NAME, CALLER, CALLEE, [SDP, KEY], [SDP, KEY]): a call from a, at port 40000, whose
+# first place, b at port 40010, is heard and gives up with 503. The INVITE of the first, the 183
+# that the caller got of it, and the INVITE of the second; nothing where it goes on to none.
+sub moved_on {
+    my ($name, $caller, $callee, $a, $b) = @_;
+    $caller->call(sdp => $a->[0]);
+    my $first = $callee->expect('INVITE') or return;
+    $callee->respond($first, 183, tag => "first$$", sdp => $b->[0]);
+    my $early = $caller->expect('183 INVITE');
+    endpoint('a', 40000, $a->[1], $early->{body});
+    endpoint('b', 40010, $b->[1], $first->{body});
+    is(heard('b', 'a'), 30, "$name: the first place is heard");
+    $callee->respond($first, 503, tag => "first$$");
+    $callee->expect('ACK');
+    my $second = $callee->expect('INVITE') or return;
+    return ($first, $early, $second);
 }
 
 sub description {
