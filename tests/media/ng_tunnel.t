@@ -36,14 +36,11 @@ node_is() { rpc acg.media.nodes | grep -q "state: $1"; }
 
 # a_call: answered by the far end, refused by nobody.
 a_call() {
-  sipp -i "$ACG_IP" -p "${ACG_CLOUD_PHONE#*:}" -sf "$(scenario uas-refuse CODE=486)" -m 1 -timeout 10 -nostdin >/dev/null 2>&1 &
-  local phone=$! result
-  sipp -i "$ACG_IP" -sf "$(scenario uac-refused CODE=486)" -s "$number" -key from_user "$STRANGER" -key extra 'X-Test: none' \
-    -m 1 -timeout 10 -nostdin "$(edge_address operator)" >"$TEST_DIR/sipp.out" 2>&1
-  result=$?
-  kill "$phone" 2>/dev/null
-  wait "$phone" 2>/dev/null
-  return "$result"
+  answer cloud callee "$(scenario uas-refuse CODE=486)" || return 1
+  call operator caller "$(scenario uac-refused CODE=486)" "$STRANGER" "$number" && answered callee && return
+  diag "the caller says: $(tail -n 2 "$TEST_DIR/caller.err" 2>/dev/null)"
+  forget callee
+  return 1
 }
 
 trap 'end "$gateway_pid"; end "$rtpengine_pid"; "$STACK/part" kamailio restart' EXIT
