@@ -7,6 +7,7 @@
 #include "admission/admission.h"
 #include "admission/place.h"
 #include "base/counters.h"
+#include "base/process.h"
 #include "base/settings.h"
 #include "calls/call.h"
 #include "calls/header.h"
@@ -291,7 +292,11 @@ static int child_init(int rank)
 							&& acg_target_watch_start(peer_dns_interval_s) < 0))
 				return -1;
 			return acg_media_watch_start(media_flags, packets);
-		default:
+		case PROC_POSTCHILDINIT: /* the main process */
+			return 0;
+		default: /* a new process */
+			acg_process_heed_early_stop();
+			acg_tls_fork_begin_child();
 			return 0;
 	}
 }

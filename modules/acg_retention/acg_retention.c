@@ -120,6 +120,8 @@ static int child_init(int rank)
 		return check_journal() < 0 ? -1 : acg_keys_open();
 	if(rank == PROC_MAIN)
 		return acg_journal_move_at_exit(&settings) < 0 ? -1 : start_processes();
+	if(rank != PROC_POSTCHILDINIT) /* the others are called in new processes */
+		acg_process_heed_early_stop();
 	return 0;
 }
 

@@ -10,7 +10,17 @@
 #include "core/pt.h"
 #include "core/sr_module.h"
 
+#include <signal.h>
 #include <unistd.h>
+
+/* The core's: the signal that its main process is to handle. */
+extern int sig_flag;
+
+void acg_process_heed_early_stop(void)
+{
+	if(sig_flag == SIGTERM || sig_flag == SIGINT)
+		_exit(0);
+}
 
 void acg_process_register(void)
 {
@@ -28,6 +38,7 @@ int acg_process_start(char *name, int rank, bool sends, void (*run)(void))
 	}
 	if(pid > 0)
 		return 0;
+	acg_process_heed_early_stop();
 	if(cfg_child_init() == 0)
 		run();
 	_exit(1);

@@ -20,8 +20,10 @@
 #include "core/dprint.h"
 
 #include <openssl/crypto.h>
+#include <openssl/err.h>
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -54,4 +56,16 @@ int acg_tls_fork_protect(void)
 		return -1;
 	}
 	return 0;
+}
+
+void acg_tls_fork_begin_child(void)
+{
+	sigset_t ending, before;
+
+	sigemptyset(&ending);
+	sigaddset(&ending, SIGTERM);
+	sigaddset(&ending, SIGINT);
+	sigprocmask(SIG_BLOCK, &ending, &before);
+	ERR_clear_error();
+	sigprocmask(SIG_SETMASK, &before, NULL);
 }

@@ -11,9 +11,19 @@
 #include "core/sr_module.h"
 
 #include <poll.h>
+#include <signal.h>
 #include <unistd.h>
 
 static pid_t parent;
+
+/* The core's: the signal that its main process is to handle. */
+extern int sig_flag;
+
+void acg_process_heed_early_stop(void)
+{
+	if(sig_flag == SIGTERM || sig_flag == SIGINT)
+		_exit(0);
+}
 
 void acg_processes_register(int count)
 {
@@ -34,6 +44,7 @@ int acg_process_start(char *name, void (*run)(const struct acg_settings *),
 	}
 	if(pid > 0)
 		return 0;
+	acg_process_heed_early_stop();
 	if(cfg_child_init() < 0)
 		return -1;
 	run(settings);

@@ -16,6 +16,11 @@ void acg_processes_register(int count);
 int acg_process_start(char *name, void (*run)(const struct acg_settings *),
 		const struct acg_settings *settings);
 
+/* Call first in a new process. A SIGTERM that comes between fork(2) and the core's own note
+ * that this is a child is kept in the core's sig_flag and never looked at (sig_usr() in
+ * main.c): Kamailio would wait for the process for a minute, and abort. */
+void acg_process_heed_early_stop(void);
+
 /* Between two rounds of work: sleep, follow changes of Kamailio's own settings,
  * and exit if the main process is gone, so that no orphan keeps on writing. */
 void acg_process_rest(int ms);
