@@ -35,7 +35,7 @@ is "$(sql "select reason from acg.access_log order by access_id desc limit 1")" 
 # What lies on disk: the whole database, and the journal.
 plain() { sql "select count(*) from acg.cdr c where to_jsonb(c)::text like '%' || :'text' || '%'" text="$1"; }
 is "$(plain "${number#+}")$(plain "$(call_id first)")" 00 'the table has neither number nor Call-ID in clear'
-is "$(grep -rlE "${number#+}|$(call_id first)" "$ACG_JOURNAL" | wc -l)" 0 'nor has the journal'
+is "$(grep -rlE "${number#+}|$(call_id first)" "$ACG_JOURNAL" "$ACG_JOURNAL_MEMORY" | wc -l)" 0 'nor has the journal'
 is "$(stat -c %a "$ACG_KEY_FILE")" 600 'nobody else reads the keys'
 
 chains() { rpc acg_retention.status | sed -n 's/.*key_chains: //p'; }

@@ -3,12 +3,14 @@
 RECORDER_PORT=5171
 RECORDER_DIR=$TEST_DIR/recorder
 
-# recorder_start [KEY_IMPORT]: with the gateway's keys, or others; with its database, or RECORDER_DB.
+# recorder_start [KEY_IMPORT]: with the gateway's keys, or others; with its database, or RECORDER_DB;
+# with a journal in memory, RECORDER_MEMORY, and bounded by RECORDER_MAX_MB, when they are set.
 recorder_start() {
   own_dir 700 "$(daemon_user kamailio)" "$RECORDER_DIR" &&
     own_dir 700 "$(daemon_user kamailio)" "$RECORDER_DIR/journal" || return 1
   RECORDER_CTL=unix:$ACG_SOCKETS/recorder_ctl RECORDER_DB=${RECORDER_DB:-$ACG_DB} RECORDER_JOURNAL=$RECORDER_DIR/journal \
     RECORDER_KEYS=$RECORDER_DIR/keys RECORDER_IMPORT=${1-$ACG_KEY_FILE} RECORDER_MODULES=$ACG_MODULES \
+    RECORDER_MEMORY=${RECORDER_MEMORY:-} RECORDER_MAX_MB=${RECORDER_MAX_MB:-1024} \
     RECORDER_CALLEE=$ACG_CLOUD_PHONE run_kamailio recorder "$(dirname "${BASH_SOURCE[0]}")/recorder.cfg" \
     -l "udp:$ACG_IP:$RECORDER_PORT"
   poll 15 kamailio_answers "$ACG_SOCKETS/recorder_ctl"

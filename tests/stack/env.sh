@@ -53,6 +53,8 @@ case $ACG_RUN in /*) ;; *) ACG_RUN=$PWD/$ACG_RUN ;; esac
 : "${ACG_CRL_DIR:=$ACG_RUN/crl}"
 : "${ACG_CRL_INTERVAL:=2}"
 : "${ACG_JOURNAL:=$ACG_RUN/journal}"
+# On a tmpfs, and so not in ACG_RUN; set, and empty: records are written to ACG_JOURNAL.
+: "${ACG_JOURNAL_MEMORY=/dev/shm/acg${ACG_RUN//\//.}}"
 : "${ACG_KEY_FILE:=$ACG_RUN/keys/chain}"
 : "${ACG_SNAPSHOT:=$ACG_RUN/snapshot/numbers}"
 : "${ACG_MODULES:=$ACG_TOP/build/modules}"

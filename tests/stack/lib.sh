@@ -128,14 +128,16 @@ pid_of() {
   printf '%s\n' "$pid"
 }
 
-# The processes NAME left behind in its session, its first one included.
+# The processes NAME left behind in its session, its first one included, and the first one's
+# children that made sessions of their own (PostgreSQL's do).
 session_of() {
   local pid started now
   { read -r pid started <"$(pid_file "$1")"; } 2>/dev/null || return 0
   now=$(start_time "$pid" || true)
   # A pid taken over by a stranger proves that our session is gone.
   if [ -n "$now" ] && [ "$now" != "$started" ]; then return 0; fi
-  ps -o pid=,stat= -s "$pid" | awk '$2 !~ /^Z/ { print $1 }'
+  ps -e -o pid=,ppid=,sid=,stat= |
+    awk -v leader="$pid" '($2 == leader || $3 == leader) && $4 !~ /^Z/ { print $1 }'
 }
 
 session_gone() { [ -z "$(session_of "$1")" ]; }

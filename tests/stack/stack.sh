@@ -123,6 +123,7 @@ stack_down() {
   rm -f "$ACG_RUN/stack.env"
   [ ! -d "$ACG_RUN/node2/pid" ] || "$STACK/node2" down
   for ((i = ${#PARTS[@]} - 1; i >= 0; i--)); do part_stop "${PARTS[i]}"; done
+  remove_journal_memory
   remove_short_sockets
 }
 

@@ -33,6 +33,8 @@ like "$(stack up)" 'already up' 'starting it again is harmless'
 ok 'what stack.env says works from outside' answers_outside
 ok 'status is content' quietly stack status
 sockets=$(<"$ACG_RUN/sockets")
+memory=/dev/shm/acg${ACG_RUN//\//.}
+ok 'its journal has a directory in memory' test -d "$memory"
 
 kill -9 "$(stack part rtpengine pid)"
 output=$(stack status)
@@ -52,6 +54,7 @@ ok 'and is not stopped with the others' kill -0 "$stranger"
 kill "$stranger"
 nok 'down leaves nothing running' mine
 nok 'nor the short directory for the sockets' test -e "$sockets"
+nok "nor its journal's in memory" test -e "$memory"
 ok 'down again is harmless' quietly stack down
 
 # The last to start finds its port taken.

@@ -7,7 +7,7 @@ own_dir 700 "$(daemon_user kamailio)" "$dir"
 own_dir 700 "$(daemon_user kamailio)" "$dir/journal"
 export "${!ACG_@}"
 export ACG_OPERATOR_PORT=5861 ACG_CLOUD_PORT=5863 ACG_HTTPS_PORT=5843 ACG_NODE=start \
-  ACG_TLS_CFG=$dir/tls.cfg ACG_JOURNAL=$dir/journal
+  ACG_TLS_CFG=$dir/tls.cfg ACG_JOURNAL=$dir/journal ACG_JOURNAL_MEMORY=''
 # shellcheck disable=SC2034  # for run_kamailio
 ACG_SOCKETS=$dir
 kamailio_write_tls_cfg || bail_out 'tls.cfg could not be written'

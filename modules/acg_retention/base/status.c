@@ -38,6 +38,21 @@ int64_t acg_status_pending_bytes(void)
 	return __atomic_load_n(&shared->status.pending_bytes, __ATOMIC_RELAXED);
 }
 
+int64_t acg_status_unmoved_bytes(void)
+{
+	return __atomic_load_n(&shared->status.unmoved_bytes, __ATOMIC_RELAXED);
+}
+
+void acg_status_add_unmoved(int64_t bytes)
+{
+	__atomic_fetch_add(&shared->status.unmoved_bytes, bytes, __ATOMIC_RELAXED);
+}
+
+void acg_status_set_unmoved(int64_t bytes)
+{
+	__atomic_store_n(&shared->status.unmoved_bytes, bytes, __ATOMIC_RELAXED);
+}
+
 void acg_status_set_pending(int64_t bytes, unsigned long files)
 {
 	lock_get(&shared->lock);

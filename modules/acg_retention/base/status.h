@@ -18,7 +18,8 @@ struct acg_status {
 	/* The shipper. */
 	int64_t pending_bytes;
 	unsigned long pending_files;
-	int64_t synced_at; /* the syncer */
+	int64_t synced_at;	   /* the syncer */
+	int64_t unmoved_bytes; /* in memory and not on the disk yet */
 	bool connected;
 	int64_t shipped_at; /* microseconds since 1970; 0: not yet */
 	int64_t ship_failed_at;
@@ -40,6 +41,13 @@ void acg_status_get(struct acg_status *copy);
 
 /* Bytes waiting in the journal when the shipper last looked; no lock. */
 int64_t acg_status_pending_bytes(void);
+
+/* Bytes of the journal that are in memory alone: what the syncer found when it last
+ * looked, and what was written since. May be off by what was written while it looked,
+ * until it looks again. No lock. */
+int64_t acg_status_unmoved_bytes(void);
+void acg_status_add_unmoved(int64_t bytes);
+void acg_status_set_unmoved(int64_t bytes);
 
 void acg_status_set_pending(int64_t bytes, unsigned long files);
 void acg_status_set_synced(int64_t at_us);

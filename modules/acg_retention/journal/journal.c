@@ -22,28 +22,32 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-/* So that a record does not stay longer than its segment's age says. */
-#define SEGMENT_US (3600 * ACG_US_PER_S)
 #define LOG_INTERVAL_MS 10000
 
 /* What is written to memory is on its way to the disk: begin another file soon, so that
  * little memory is held. */
 #define MEMORY_SEGMENT_BYTES (INT64_C(1) << 20)
 
+/* How much may be in memory alone. Others live on its file system, too. */
+#define MEMORY_MAX_BYTES (INT64_C(64) << 20)
+
 /* Each process's own after fork; the writer notices that it was forked. */
-static struct acg_journal_writer writer = {.fd = -1, .segment_us = SEGMENT_US};
+static struct acg_journal_writer writer = {
+		.fd = -1, .segment_us = ACG_SEGMENT_US};
 static struct acg_text node;
-static int64_t max_bytes;
+static int64_t max_bytes, max_unmoved_bytes;
+static bool in_memory;
 static int64_t incarnation;
 
 void acg_journal_init(const struct acg_settings *settings)
 {
-	bool in_memory = settings->journal_memory[0] != '\0';
-
+	in_memory = settings->journal_memory[0] != '\0';
 	writer.dir = in_memory ? settings->journal_memory : settings->journal_dir;
 	writer.segment_bytes = in_memory ? MEMORY_SEGMENT_BYTES
 									 : (int64_t)settings->segment_max_mb << 20;
 	max_bytes = (int64_t)settings->journal_max_mb << 20;
+	max_unmoved_bytes =
+			max_bytes < MEMORY_MAX_BYTES ? max_bytes : MEMORY_MAX_BYTES;
 	node.s = settings->node;
 	node.len = strlen(settings->node);
 	incarnation = acg_clock_now_us();
@@ -69,7 +73,7 @@ static void move_the_rest(void)
 	acg_journal_close(&writer);
 	result = acg_mover_open(&mover, at_exit.memory, at_exit.disk);
 	if(result == 0) {
-		result = acg_mover_move(&mover, 0);
+		result = acg_mover_move(&mover, 0, 0);
 		acg_mover_close(&mover);
 	}
 	if(result < 0)
@@ -159,26 +163,40 @@ static int seal(struct acg_record *record, struct acg_seal_room *room)
 static int append(const struct acg_record *record)
 {
 	uint8_t bytes[ACG_RECORD_MAX];
-	int result = acg_journal_append(
-			&writer, bytes, acg_record_encode(record, bytes));
+	size_t len = acg_record_encode(record, bytes);
+	int result = acg_journal_append(&writer, bytes, len);
 
 	if(result < 0) {
 		acg_journal_lost(strerror(-result));
 		return -1;
 	}
+	if(in_memory)
+		acg_status_add_unmoved((int64_t)len);
 	if(!record->start)
 		acg_count(ACG_COUNT_WRITTEN, 1);
 	return 0;
 }
 
+/* NULL while there is room. */
+static const char *why_full(void)
+{
+	if(acg_status_unmoved_bytes() > max_unmoved_bytes)
+		return "journal_memory is full: is the disk of journal_dir full, or "
+			   "does it hang?";
+	if(acg_status_pending_bytes() > max_bytes)
+		return "the journal has reached journal_max_mb; is the database down? "
+			   "See RPC acg_retention.status";
+	return NULL;
+}
+
 int acg_journal_write(struct acg_record *record)
 {
 	char id[ACG_RECORD_ID_TEXT_SIZE];
+	const char *full = why_full();
 	struct acg_seal_room room;
 
-	if(acg_status_pending_bytes() > max_bytes) {
-		acg_journal_lost("the journal has reached journal_max_mb; is the "
-						 "database down? See RPC acg_retention.status");
+	if(full) {
+		acg_journal_lost(full);
 		return -1;
 	}
 	record->incarnation = incarnation;

@@ -52,7 +52,7 @@ void acg_mover_close(struct acg_mover *mover)
 		close(mover->disk_fd);
 	if(mover->memory_fd >= 0)
 		close(mover->memory_fd);
-	*mover = (struct acg_mover){-1, -1, -1};
+	*mover = (struct acg_mover){-1, -1, -1, 0};
 }
 
 /* --- one file ------------------------------------------------------------------- */
@@ -107,38 +107,46 @@ static int copy_new(const struct acg_mover *mover, int in, int out)
 	return 0;
 }
 
-/* First whether its writer is gone, then how much it has left. */
-static int move_open(const struct acg_mover *mover, const char *name, int in)
+static int64_t size_of(int fd)
 {
-	bool finished = flock(in, LOCK_SH | LOCK_NB) == 0;
+	struct stat st;
+
+	return fd >= 0 && fstat(fd, &st) == 0 ? st.st_size : 0;
+}
+
+/* First whether its writer is gone, then how much it has left. */
+static int move_open(
+		struct acg_mover *mover, const char *name, int in, bool over)
+{
+	bool finished = over || flock(in, LOCK_SH | LOCK_NB) == 0;
 	int out = openat(mover->disk_fd, name,
 			O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-	int result;
+	int result = out < 0 ? -errno : copy_new(mover, in, out);
 
-	if(out < 0)
-		return -errno;
-	result = copy_new(mover, in, out);
-	close(out);
+	mover->left += size_of(in) - size_of(out);
+	if(out >= 0)
+		close(out);
 	if(result == 0 && finished && unlinkat(mover->memory_fd, name, 0) < 0)
 		result = -errno;
 	return result;
 }
 
-static int move_segment(const struct acg_mover *mover, const char *name)
+static int move_segment(struct acg_mover *mover, const char *name, bool over)
 {
 	int in = openat(mover->memory_fd, name, O_RDONLY | O_CLOEXEC);
 	int result;
 
 	if(in < 0)
 		return -errno;
-	result = move_open(mover, name, in);
+	result = move_open(mover, name, in, over);
 	close(in);
 	return result;
 }
 
 /* --- all of them ------------------------------------------------------------------ */
 
-int acg_mover_move(struct acg_mover *mover, int64_t new_until_us)
+int acg_mover_move(
+		struct acg_mover *mover, int64_t over_until_us, int64_t new_until_us)
 {
 	int first_error = 0, result;
 	struct dirent *entry;
@@ -147,11 +155,13 @@ int acg_mover_move(struct acg_mover *mover, int64_t new_until_us)
 
 	if(!dir)
 		return -errno;
+	mover->left = 0;
 	while((entry = readdir(dir))) {
 		result = 0;
 		if(acg_segment_name_parse(
 				   entry->d_name, ACG_SUFFIX_SEGMENT, &created_us))
-			result = move_segment(mover, entry->d_name);
+			result = move_segment(
+					mover, entry->d_name, created_us <= over_until_us);
 		else if(acg_segment_name_parse(
 						entry->d_name, ACG_SUFFIX_NEW, &created_us)
 				&& created_us <= new_until_us)

@@ -7,7 +7,8 @@
  * outlives the processes (kill -9) though not the machine, and this copies them, in the
  * same files, to the directory on the disk: byte for byte, so that after any interruption
  * the copy's length says how far it has come. A file in memory is removed when its writer
- * is gone and all of it is durable; until then its copy is not finished.
+ * is gone, or too old to be written to, and all of it is durable; until then its copy is
+ * not finished.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -20,6 +21,7 @@
 struct acg_mover {
 	int memory_fd, disk_fd; /* the directories */
 	int lock_fd;
+	int64_t left; /* bytes that the last acg_mover_move() left in memory alone */
 };
 
 /* Is this directory on a file system that is in memory? */
@@ -30,10 +32,12 @@ int acg_mover_open(
 		struct acg_mover *mover, const char *memory_dir, const char *disk_dir);
 void acg_mover_close(struct acg_mover *mover);
 
-/* Copy what is new and make it durable. Names that writers left behind while they made
- * a file go when they were created up to `new_until_us`. 0, or the first -errno; what
- * could not be moved stays and is tried again by the next call. */
-int acg_mover_move(struct acg_mover *mover, int64_t new_until_us);
+/* Copy what is new and make it durable. Files created up to `over_until_us` are taken for
+ * finished whether or not their writers live; names that writers left behind while they
+ * made a file go when they were created up to `new_until_us`. 0, or the first -errno;
+ * what could not be moved stays and is tried again by the next call. */
+int acg_mover_move(
+		struct acg_mover *mover, int64_t over_until_us, int64_t new_until_us);
 
 /* Is there a file in memory that was created before that time? Then records of it may
  * still have to come. Also true when that cannot be told. */

@@ -219,14 +219,16 @@ static bool is_moved(
 }
 
 /* First whether the writer is gone, then how much it has left. */
-static int measure(
-		const struct acg_spool *spool, int fd, struct acg_segment *segment)
+static int measure(const struct acg_spool *spool, int fd,
+		struct acg_segment *segment, bool over)
 {
 	struct stat st;
 
 	segment->finished =
 			is_moved(spool, segment)
-			&& flock(fd, (spool->watch ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0;
+			&& (over
+					|| flock(fd, (spool->watch ? LOCK_SH : LOCK_EX) | LOCK_NB)
+							   == 0);
 	if(fstat(fd, &st) < 0)
 		return -errno;
 	if(st.st_size > segment->durable && fdatasync(fd) < 0)
@@ -235,7 +237,8 @@ static int measure(
 	return 0;
 }
 
-static int update(struct acg_spool *spool, struct acg_segment *segment)
+static int update(struct acg_spool *spool, struct acg_segment *segment,
+		int64_t over_until_us)
 {
 	int fd, result;
 
@@ -248,12 +251,12 @@ static int update(struct acg_spool *spool, struct acg_segment *segment)
 	}
 	if(fd < 0)
 		return fd;
-	result = measure(spool, fd, segment);
+	result = measure(spool, fd, segment, segment->created_us <= over_until_us);
 	close(fd);
 	return result;
 }
 
-int acg_spool_refresh(struct acg_spool *spool)
+int acg_spool_refresh(struct acg_spool *spool, int64_t over_until_us)
 {
 	int result, first_error;
 	size_t i;
@@ -261,7 +264,7 @@ int acg_spool_refresh(struct acg_spool *spool)
 	drop_forgotten(spool);
 	first_error = list_if_changed(spool);
 	for(i = 0; i < spool->count; i++) {
-		result = update(spool, spool->segments + i);
+		result = update(spool, spool->segments + i, over_until_us);
 		if(first_error == 0)
 			first_error = result;
 	}

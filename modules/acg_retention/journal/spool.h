@@ -23,8 +23,8 @@ struct acg_segment {
 	int64_t created_us;
 	int64_t durable;  /* bytes on disk for sure: what may be read */
 	int64_t position; /* bytes done with; the spool's user sets it */
-	bool finished;	  /* its writer is gone: it will not grow */
-	bool unreadable;  /* the user's mark: do not read it, leave it alone */
+	bool finished;	 /* its writer is gone, or done with it: it will not grow */
+	bool unreadable; /* the user's mark: do not read it, leave it alone */
 };
 
 struct acg_spool {
@@ -55,9 +55,10 @@ int acg_spool_set_memory(struct acg_spool *spool, const char *dir);
  * written, and nothing else may be done. */
 int acg_spool_watch(struct acg_spool *spool, const char *dir);
 
-/* Look at the directory again. Pointers to segments are void afterwards. 0, or
- * -errno; then what is known may be old, but it is right. */
-int acg_spool_refresh(struct acg_spool *spool);
+/* Look at the directory again. Segments created up to `over_until_us` are finished whether
+ * or not their writers live. Pointers to segments are void afterwards. 0, or -errno; then
+ * what is known may be old, but it is right. */
+int acg_spool_refresh(struct acg_spool *spool, int64_t over_until_us);
 
 /* Open for reading; close(2) it. An fd, or -errno. */
 int acg_spool_open_segment(

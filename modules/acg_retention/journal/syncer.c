@@ -12,6 +12,7 @@
 #include "base/status.h"
 #include "journal/mover.h"
 #include "journal/spool.h"
+#include "journal/writer.h"
 
 #include "core/dprint.h"
 
@@ -44,18 +45,24 @@ static void rest(const struct acg_settings *settings, int result)
 /* From memory to the disk. Another Kamailio may still be ending. */
 static void move_for_ever(const struct acg_settings *settings)
 {
+	struct acg_clock_guard clock;
 	struct acg_mover mover;
 	int result;
 
+	acg_clock_guard_init(&clock);
 	while((result = acg_mover_open(
 				   &mover, settings->journal_memory, settings->journal_dir))
 			< 0) {
 		complain(settings, -result);
 		acg_process_rest(100);
 	}
-	for(;;)
-		rest(settings,
-				acg_mover_move(&mover, acg_clock_now_us() - NEW_FILE_US));
+	for(;;) {
+		result = acg_mover_move(&mover,
+				acg_clock_guard_now_us(&clock) - ACG_SEGMENT_OVER_US,
+				acg_clock_now_us() - NEW_FILE_US);
+		acg_status_set_unmoved(mover.left);
+		rest(settings, result);
+	}
 }
 
 void acg_syncer_run(const struct acg_settings *settings)
@@ -70,5 +77,5 @@ void acg_syncer_run(const struct acg_settings *settings)
 		acg_process_rest(1000);
 	}
 	for(;;)
-		rest(settings, acg_spool_refresh(&spool));
+		rest(settings, acg_spool_refresh(&spool, 0));
 }

@@ -7,6 +7,10 @@
  * segment alone and begins its own. The writer holds an exclusive flock(2) on its
  * segment, so others can tell whether it is still written to.
  *
+ * A segment covers an hour at most: its writer, when next it has a record, begins
+ * another. So a process that has none for long keeps no old segment alive: after
+ * ACG_SEGMENT_OVER_US a segment counts as finished though its writer lives.
+ *
  * What append has accepted is in the kernel: kill -9 cannot take it away. It is
  * not fsynced here, because that could make a call wait; the spool does it.
  *
@@ -15,9 +19,17 @@
 #ifndef ACG_JOURNAL_WRITER_H
 #define ACG_JOURNAL_WRITER_H
 
+#include "base/clock.h"
+
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+
+#define ACG_SEGMENT_US (3600 * ACG_US_PER_S)
+/* That hour; another for a guarded clock, which may be as much ahead
+ * (acg_clock_guard_now_us()); and one more for a process that was kept waiting between
+ * its look at the clock and its write(2). */
+#define ACG_SEGMENT_OVER_US (3 * ACG_SEGMENT_US)
 
 struct acg_journal_writer {
 	const char *dir;	   /* the caller's, outlives the writer */

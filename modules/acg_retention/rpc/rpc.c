@@ -72,10 +72,12 @@ static void status(rpc_t *rpc, void *ctx)
 	rpc->struct_add(
 			handle, "j", "partitions_short", acg_counted(ACG_COUNT_FEW_DAYS));
 	rpc->struct_add(handle, "s", "last_synced", utc(now.synced_at, synced_at));
-	rpc->struct_add(handle, "jjssssss", "journal_files", now.pending_files,
-			"journal_bytes", (unsigned long)now.pending_bytes, "database",
-			now.connected ? "connected" : "not connected", "last_shipped",
-			utc(now.shipped_at, shipped_at), "last_error",
+	rpc->struct_add(handle, "jjjssssss", "journal_files", now.pending_files,
+			"journal_bytes",
+			(unsigned long)(now.pending_bytes + now.unmoved_bytes),
+			"journal_memory_bytes", (unsigned long)now.unmoved_bytes,
+			"database", now.connected ? "connected" : "not connected",
+			"last_shipped", utc(now.shipped_at, shipped_at), "last_error",
 			now.ship_error[0] ? now.ship_error : "none", "last_error_at",
 			utc(now.ship_failed_at, failed_at), "last_sweep",
 			utc(now.swept_at, swept_at), "last_sweep_result", now.sweep_result);

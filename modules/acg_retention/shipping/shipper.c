@@ -18,6 +18,7 @@
 #include "journal/mover.h"
 #include "journal/reader.h"
 #include "journal/spool.h"
+#include "journal/writer.h"
 #include "shipping/delivery.h"
 
 #include "core/dprint.h"
@@ -459,7 +460,8 @@ static bool work(struct shipper *shipper)
 	int64_t bytes;
 	size_t files;
 	bool more;
-	int result = acg_spool_refresh(&shipper->spool);
+	int result = acg_spool_refresh(&shipper->spool,
+			acg_clock_guard_now_us(&shipper->clock) - ACG_SEGMENT_OVER_US);
 
 	if(result < 0)
 		journal_failed(shipper, "", -result);

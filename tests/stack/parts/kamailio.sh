@@ -21,12 +21,27 @@ kamailio_write_tls_cfg() {
     mv "$ACG_TLS_CFG.new" "$ACG_TLS_CFG"
 }
 
+# The journal's directories. What is in memory of an earlier stack in ACG_RUN, which was
+# removed since, is nobody's.
+make_journal() {
+  if [ -n "$ACG_JOURNAL_MEMORY" ]; then
+    [ -d "$ACG_JOURNAL" ] || rm -rf "$ACG_JOURNAL_MEMORY"
+    own_dir 700 "$(daemon_user kamailio)" "$ACG_JOURNAL_MEMORY" || return 1
+  fi
+  own_dir 700 "$(daemon_user kamailio)" "$ACG_JOURNAL"
+}
+
+# Only when it is empty: a Kamailio that was killed has left its records there.
+remove_journal_memory() {
+  [ -n "$ACG_JOURNAL_MEMORY" ] || return 0
+  compgen -G "$ACG_JOURNAL_MEMORY/*.seg" >/dev/null || rm -rf "$ACG_JOURNAL_MEMORY"
+}
+
 # The configuration reads its settings from the environment. (A subshell, to export there.)
 kamailio_start() (
   demand_free kamailio tcp "$ACG_IP" "$ACG_OPERATOR_PORT" "$ACG_CLOUD_PORT" "$ACG_HTTPS_PORT" || return 1
   export "${!ACG_@}"
-  own_dir 700 "$(daemon_user kamailio)" "$ACG_JOURNAL" &&
-    { [ -z "${ACG_JOURNAL_MEMORY:-}" ] || own_dir 700 "$(daemon_user kamailio)" "$ACG_JOURNAL_MEMORY"; } &&
+  make_journal &&
     own_dir 700 "$(daemon_user kamailio)" "$(dirname "$ACG_KEY_FILE")" &&
     own_dir 700 "$(daemon_user kamailio)" "$(dirname "$ACG_SNAPSHOT")" &&
     own_dir 700 "$(daemon_user kamailio)" "$ACG_CRL_DIR" &&

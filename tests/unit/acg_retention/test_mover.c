@@ -71,7 +71,7 @@ static void append(void)
 
 static void move(void)
 {
-	assert_int_equal(acg_mover_move(&mover, 0), 0);
+	assert_int_equal(acg_mover_move(&mover, 0, 0), 0);
 }
 
 /* Of the directory's only segment; -1: there is none. */
@@ -180,13 +180,27 @@ static void test_a_disk_that_takes_nothing_loses_nothing(void **state)
 	acg_journal_close(&writer);
 	signal(SIGXFSZ, SIG_IGN);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-	assert_int_equal(acg_mover_move(&mover, 0), -EFBIG);
+	assert_int_equal(acg_mover_move(&mover, 0, 0), -EFBIG);
+	assert_int_equal(mover.left, ONE_RECORD - 4);
 	limit.rlim_cur = RLIM_INFINITY;
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
 	in_memory(ONE_RECORD);
 	move();
+	assert_int_equal(mover.left, 0);
 	on_disk(ONE_RECORD);
 	in_memory(-1);
+}
+
+static void test_a_file_that_is_over_leaves_memory_though_its_writer_lives(
+		void **state)
+{
+	(void)state;
+	append();
+	assert_int_equal(acg_mover_move(&mover, writer.created_us - 1, 0), 0);
+	in_memory(ONE_RECORD);
+	assert_int_equal(acg_mover_move(&mover, writer.created_us, 0), 0);
+	in_memory(-1);
+	on_disk(ONE_RECORD);
 }
 
 static void test_a_second_mover_is_kept_out(void **state)
@@ -211,12 +225,12 @@ static void test_the_spool_waits_for_the_rest(void **state)
 	move();
 	append();
 	acg_journal_close(&writer);
-	assert_int_equal(acg_spool_refresh(&spool), 0);
+	assert_int_equal(acg_spool_refresh(&spool, 0), 0);
 	assert_int_equal(spool.count, 1);
 	assert_int_equal(spool.segments[0].durable, ONE_RECORD);
 	assert_false(spool.segments[0].finished);
 	move();
-	assert_int_equal(acg_spool_refresh(&spool), 0);
+	assert_int_equal(acg_spool_refresh(&spool, 0), 0);
 	assert_int_equal(spool.segments[0].durable, ONE_RECORD + ONE_FRAME);
 	assert_true(spool.segments[0].finished);
 	close(spool.dir_fd);
@@ -248,9 +262,9 @@ static void test_names_of_writers_that_died_go(void **state)
 	fd = openat(mover.memory_fd, name, O_WRONLY | O_CREAT, 0600);
 	assert_true(fd >= 0);
 	close(fd);
-	assert_int_equal(acg_mover_move(&mover, 999), 0);
+	assert_int_equal(acg_mover_move(&mover, 0, 999), 0);
 	assert_int_equal(faccessat(mover.memory_fd, name, F_OK, 0), 0);
-	assert_int_equal(acg_mover_move(&mover, 1000), 0);
+	assert_int_equal(acg_mover_move(&mover, 0, 1000), 0);
 	assert_int_equal(faccessat(mover.memory_fd, name, F_OK, 0), -1);
 }
 
@@ -272,6 +286,7 @@ int main(void)
 			TEST(test_a_file_leaves_memory_when_its_writer_is_gone),
 			TEST(test_an_interrupted_copy_goes_on),
 			TEST(test_a_disk_that_takes_nothing_loses_nothing),
+			TEST(test_a_file_that_is_over_leaves_memory_though_its_writer_lives),
 			TEST(test_a_second_mover_is_kept_out),
 			TEST(test_the_spool_waits_for_the_rest),
 			TEST(test_it_knows_what_is_still_to_come),

@@ -64,7 +64,7 @@ static void touch(const char *name)
 
 static void refresh(size_t count)
 {
-	assert_int_equal(acg_spool_refresh(&spool), 0);
+	assert_int_equal(acg_spool_refresh(&spool, 0), 0);
 	assert_int_equal(spool.count, count);
 }
 
@@ -100,6 +100,21 @@ static void test_segment_is_finished_when_its_writer_is_gone(void **state)
 	assert_false(acg_segment_is_done(&spool.segments[0]));
 	spool.segments[0].position = spool.segments[0].durable;
 	assert_true(acg_segment_is_done(&spool.segments[0]));
+}
+
+static void test_segment_that_is_over_is_finished_though_its_writer_lives(
+		void **state)
+{
+	struct acg_journal_writer writer = new_writer();
+
+	(void)state;
+	append(&writer);
+	assert_int_equal(acg_spool_refresh(&spool, writer.created_us - 1), 0);
+	assert_false(spool.segments[0].finished);
+	assert_int_equal(acg_spool_refresh(&spool, writer.created_us), 0);
+	assert_true(spool.segments[0].finished);
+	assert_int_equal(spool.segments[0].durable, ONE_RECORD);
+	acg_journal_close(&writer);
 }
 
 static void test_segment_of_a_killed_process_is_finished(void **state)
@@ -174,7 +189,7 @@ static void test_segment_somebody_else_removed_is_forgotten(void **state)
 	refresh(1);
 	scratch_path(path, spool.segments[0].name);
 	assert_int_equal(unlink(path), 0);
-	assert_int_equal(acg_spool_refresh(&spool), 0);
+	assert_int_equal(acg_spool_refresh(&spool, 0), 0);
 	refresh(0);
 	acg_journal_close(&writer);
 }
@@ -294,6 +309,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 			TEST(test_growing_segment_is_followed),
 			TEST(test_segment_is_finished_when_its_writer_is_gone),
+			TEST(test_segment_that_is_over_is_finished_though_its_writer_lives),
 			TEST(test_segment_of_a_killed_process_is_finished),
 			TEST(test_many_segments_come_in_their_order),
 			TEST(test_other_files_are_not_segments),
