@@ -42,10 +42,10 @@ fills() {
 }
 log_of() { cat "$(log_file "$1")"; }
 
-recorder_start || bail_out 'the recorder does not start'
+recorder_start "$ACG_KEY_FILE" || bail_out 'the recorder does not start'
 # shellcheck disable=SC2046  # a list of pids
 fills 'the journal' 'journal_max_mb' $(session_of postgres)
 : >"$(log_file recorder)"
-RECORDER_MEMORY=$memory recorder_start || bail_out 'the recorder does not start with a journal in memory'
+RECORDER_MEMORY=$memory recorder_start "$ACG_KEY_FILE" || bail_out 'the recorder does not start with a journal in memory'
 fills 'its memory' 'journal_memory is full' "$(recorder_pid syncer)"
 done_testing
