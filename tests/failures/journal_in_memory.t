@@ -51,7 +51,29 @@ is "$(sql "select count(*) from acg.cdr_open where record is not null")" 0 'and 
 emptied() { [ "$(segments "$memory")" = 0 ]; }
 poll_until 10 'the files of the run before leave memory' emptied
 
+# --- a call that ended in memory alone, and the next mover comes late
+held=$(scenario uac-answered)
+sed -i 's/pause milliseconds="200"/pause milliseconds="3000"/' "$held"
+stands() { [ "$(sql 'select count(*) from acg.cdr_open where record is not null')" = 1 ]; }
+stands_no_more() { ! stands; }
+call operator held "$held" "$STRANGER" "$number" &
+caller=$!
+poll_until 10 'a call stands' stands
+kill -STOP "$(process 'acg_retention syncer')"
+ok 'it ends while nothing is moved' wait "$caller"
+flock "$memory/mover.lock" sh -c "until [ -e '$TEST_DIR/move' ]; do sleep 0.1; done" &
+# shellcheck disable=SC2046  # a list of pids
+kill -9 $(session_of kamailio)
+restart
+connected() { [[ $(rpc acg_retention.status) =~ database:\ connected ]]; }
+poll_until 10 'the shipper of the next run is there' connected
+nok 'it does not take the call for one that was cut off' poll 2 stands_no_more
+touch "$TEST_DIR/move"
+poll_until 20 'once its end is moved it stands no more' stands_no_more
+is "$(record "$(call_id held)" 'code, end_reason, talk_ms > 2000')" '200|bye|t' 'and its record says how it ended'
+
 # --- the end in good order
+already=$(($(sql 'select count(*) from acg.cdr') - 40))
 ok 'calls are made' calls third 20
 "$STACK/part" kamailio stop
 is "$(segments "$memory")" 0 'Kamailio stopped: nothing is left in memory'
