@@ -172,20 +172,3 @@ int acg_mover_move(
 	closedir(dir);
 	return first_error;
 }
-
-bool acg_mover_has_before(int memory_fd, int64_t until_us)
-{
-	struct dirent *entry;
-	int64_t created_us;
-	bool found = false;
-	DIR *dir = acg_directory_list(memory_fd);
-
-	if(!dir)
-		return true;
-	while(!found && (entry = readdir(dir)))
-		found = acg_segment_name_parse(
-						entry->d_name, ACG_SUFFIX_SEGMENT, &created_us)
-				&& created_us < until_us;
-	closedir(dir);
-	return found;
-}

@@ -39,8 +39,4 @@ void acg_mover_close(struct acg_mover *mover);
 int acg_mover_move(
 		struct acg_mover *mover, int64_t over_until_us, int64_t new_until_us);
 
-/* Is there a file in memory that was created before that time? Then records of it may
- * still have to come. Also true when that cannot be told. */
-bool acg_mover_has_before(int memory_fd, int64_t until_us);
-
 #endif

@@ -209,6 +209,27 @@ static int list_if_changed(struct acg_spool *spool)
 	return result;
 }
 
+bool acg_spool_memory_is_from(
+		const struct acg_spool *spool, int64_t from_us, int64_t to_us)
+{
+	struct dirent *entry;
+	int64_t created_us;
+	bool all = true;
+	DIR *dir;
+
+	if(spool->memory_fd < 0)
+		return true;
+	dir = acg_directory_list(spool->memory_fd);
+	if(!dir)
+		return false;
+	while(all && (entry = readdir(dir)))
+		all = !acg_segment_name_parse(
+					  entry->d_name, ACG_SUFFIX_SEGMENT, &created_us)
+			  || (created_us >= from_us && created_us <= to_us);
+	closedir(dir);
+	return all;
+}
+
 /* Nothing more of it is in memory. */
 static bool is_moved(
 		const struct acg_spool *spool, const struct acg_segment *segment)

@@ -51,6 +51,11 @@ int acg_spool_open(struct acg_spool *spool, const char *dir);
  * Call after acg_spool_open(). 0 or -errno. */
 int acg_spool_set_memory(struct acg_spool *spool, const char *dir);
 
+/* Was each segment that is still there created between those times? Ask before a refresh,
+ * which then lists what is moved meanwhile. False also when it cannot be told. */
+bool acg_spool_memory_is_from(
+		const struct acg_spool *spool, int64_t from_us, int64_t to_us);
+
 /* The same to look on while another process empties it: refresh makes durable what is
  * written, and nothing else may be done. */
 int acg_spool_watch(struct acg_spool *spool, const char *dir);

@@ -15,7 +15,6 @@
 #include "base/process.h"
 #include "base/status.h"
 #include "journal/journal.h"
-#include "journal/mover.h"
 #include "journal/reader.h"
 #include "journal/spool.h"
 #include "journal/writer.h"
@@ -344,6 +343,14 @@ static bool ship(struct shipper *shipper)
 
 /* --- calls that a crash cut off --------------------------------------------- */
 
+/* A segment from before this run's first, or, when the clock was set back between the
+ * two, from after now, is an earlier run's. */
+static bool is_earlier(int64_t created_us)
+{
+	return created_us < acg_journal_incarnation()
+		   || created_us > acg_clock_now_us();
+}
+
 /* Once all that earlier runs have left in the journal is shipped, no end of their
  * calls can come any more. */
 static bool earlier_runs_are_shipped(const struct shipper *shipper)
@@ -351,13 +358,9 @@ static bool earlier_runs_are_shipped(const struct shipper *shipper)
 	const struct acg_segment *segment = shipper->spool.segments;
 	const struct acg_segment *end = segment + shipper->spool.count;
 
-	if(shipper->spool.memory_fd >= 0
-			&& acg_mover_has_before(
-					shipper->spool.memory_fd, acg_journal_incarnation()))
-		return false;
 	for(; segment < end; segment++)
 		if(segment->name[0] != '\0' && !segment->unreadable
-				&& segment->created_us < acg_journal_incarnation()
+				&& is_earlier(segment->created_us)
 				&& !acg_segment_is_done(segment))
 			return false;
 	return true;
@@ -367,7 +370,7 @@ static void close_open_calls(struct shipper *shipper)
 {
 	int closed;
 
-	if(shipper->closed || !earlier_runs_are_shipped(shipper))
+	if(!earlier_runs_are_shipped(shipper))
 		return;
 	closed = acg_delivery_close_open_calls(&shipper->database,
 			shipper->settings->node, acg_journal_incarnation());
@@ -459,7 +462,10 @@ static bool work(struct shipper *shipper)
 {
 	int64_t bytes;
 	size_t files;
-	bool more;
+	bool more,
+			may_close = !shipper->closed
+						&& acg_spool_memory_is_from(&shipper->spool,
+								acg_journal_incarnation(), acg_clock_now_us());
 	int result = acg_spool_refresh(&shipper->spool,
 			acg_clock_guard_now_us(&shipper->clock) - ACG_SEGMENT_OVER_US);
 
@@ -467,7 +473,7 @@ static bool work(struct shipper *shipper)
 		journal_failed(shipper, "", -result);
 	expire(shipper);
 	more = be_connected(shipper) && ship(shipper);
-	if(shipper->database.conn && !more)
+	if(shipper->database.conn && !more && result == 0 && may_close)
 		close_open_calls(shipper);
 	bytes = acg_spool_pending(&shipper->spool, &files);
 	acg_status_set_pending(bytes, files);

@@ -239,17 +239,27 @@ static void test_the_spool_waits_for_the_rest(void **state)
 	free(spool.segments);
 }
 
-static void test_it_knows_what_is_still_to_come(void **state)
+static void test_the_spool_knows_what_is_still_to_come(void **state)
 {
+	struct acg_spool spool;
+
 	(void)state;
-	assert_false(acg_mover_has_before(mover.memory_fd, INT64_MAX));
+	assert_int_equal(acg_spool_open(&spool, disk), 0);
+	assert_true(acg_spool_memory_is_from(&spool, 1, 0));
+	assert_int_equal(acg_spool_set_memory(&spool, memory), 0);
+	assert_true(acg_spool_memory_is_from(&spool, 1, 0));
 	append();
-	assert_true(acg_mover_has_before(mover.memory_fd, INT64_MAX));
-	assert_false(acg_mover_has_before(mover.memory_fd, 1));
+	assert_true(acg_spool_memory_is_from(
+			&spool, writer.created_us, writer.created_us));
+	assert_false(
+			acg_spool_memory_is_from(&spool, writer.created_us + 1, INT64_MAX));
+	assert_false(acg_spool_memory_is_from(&spool, 0, writer.created_us - 1));
 	acg_journal_close(&writer);
 	move();
-	assert_false(acg_mover_has_before(mover.memory_fd, INT64_MAX));
-	assert_true(acg_mover_has_before(-1, INT64_MAX));
+	assert_true(acg_spool_memory_is_from(&spool, 1, 0));
+	close(spool.dir_fd);
+	close(spool.lock_fd);
+	close(spool.memory_fd);
 }
 
 static void test_names_of_writers_that_died_go(void **state)
@@ -289,7 +299,7 @@ int main(void)
 			TEST(test_a_file_that_is_over_leaves_memory_though_its_writer_lives),
 			TEST(test_a_second_mover_is_kept_out),
 			TEST(test_the_spool_waits_for_the_rest),
-			TEST(test_it_knows_what_is_still_to_come),
+			TEST(test_the_spool_knows_what_is_still_to_come),
 			TEST(test_names_of_writers_that_died_go),
 			TEST(test_only_memory_is_memory),
 	};
