@@ -25,6 +25,7 @@ following
 rpc acg.provision.resync >/dev/null # which writes a snapshot
 snapshot_of_now() { [ "$(status snapshot_failure)" = none ] && [ -s "$ACG_SNAPSHOT" ]; }
 poll_until 10 'there is a snapshot' snapshot_of_now
+bytes=$(status bytes)
 loads=$(grep -c 'all read from the database' "$(log_file kamailio)")
 
 "$STACK/part" kamailio stop
@@ -34,6 +35,7 @@ sql "INSERT INTO acg.peer (name, listener, certificate_names, reference)
 "$STACK/part" postgres stop
 ok 'Kamailio starts without PostgreSQL' "$STACK/part" kamailio start
 like "$(rpc acg.provision.status)" 'source: snapshot' 'the status says: from the snapshot'
+is "$(status bytes)" "$bytes" 'and that it takes as much memory as before'
 like "$(rpc acg.provision.status)" 'connected: no' 'and not connected'
 like "$(rpc acg.provision.status)" 'last_failure: cannot connect' 'and why'
 ok 'the header rules are those of the last time' rule_in_force

@@ -8,12 +8,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+static size_t to_units(size_t size)
+{
+	return (size + ACG_ARENA_UNIT - 1) & ~(size_t)(ACG_ARENA_UNIT - 1);
+}
+
+/* Of a block. */
 static size_t rounded(size_t size)
 {
 	size_t power = ACG_ARENA_SMALL;
 
 	if(size <= ACG_ARENA_SMALL)
-		return (size + ACG_ARENA_UNIT - 1) & ~(size_t)(ACG_ARENA_UNIT - 1);
+		return to_units(size);
 	while(power < size)
 		power *= 2;
 	return power;
@@ -39,7 +45,7 @@ void acg_arena_init(
 	memset(arena, 0, sizeof(*arena));
 	arena->base = base;
 	arena->size = size;
-	arena->top = rounded(reserved);
+	arena->top = to_units(reserved); /* a whole table, perhaps */
 }
 
 void acg_arena_release(struct acg_arena *arena)

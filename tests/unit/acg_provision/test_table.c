@@ -430,6 +430,7 @@ static void goes_on_from_the_bytes_of_a_table(void **state)
 
 	w = acg_writer_resume(region, REGION, used, &epoch);
 	assert_non_null(w);
+	assert_int_equal(acg_writer_used(w), used);
 	assert_true(is(w, A + 12, "contoso", "a"));
 	assert_null(acg_writer_service(w, 1, "operator_connect", true, false));
 	assert_true(is(w, A, "fabrikam", "further"));
