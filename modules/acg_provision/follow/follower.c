@@ -9,7 +9,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#define _GNU_SOURCE /* pipe2 */
+#define _GNU_SOURCE /* pipe2, SCHED_IDLE */
 #include "follow/follower.h"
 #include "base/counters.h"
 #include "base/process.h"
@@ -27,12 +27,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -42,7 +42,6 @@
 #define EXPIRE_EVERY_S 3600
 #define RESPAWN_MS 500
 #define SIGNALLING_RETRY_MS 1000
-#define NICENESS 19
 
 /* Of the working process; made before the fork and inherited by its first one. */
 static struct acg_follow follow;
@@ -330,6 +329,15 @@ static void wait_connected(void)
 		acg_provision_behind(true);
 }
 
+/* Calls come first: whoever handles one is woken at once on a processor that does only
+ * this, as he would be on an idle one. */
+static void give_way(void)
+{
+	const struct sched_param none = {0};
+
+	sched_setscheduler(0, SCHED_IDLE, &none);
+}
+
 static void work(bool first)
 {
 	int failures = 0;
@@ -337,7 +345,7 @@ static void work(bool first)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if(getppid() == 1)
 		_exit(0);
-	setpriority(PRIO_PROCESS, 0, NICENESS); /* calls come first */
+	give_way();
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGINT, SIG_DFL);
 	signal(SIGCHLD, SIG_DFL);
