@@ -93,7 +93,7 @@ $operator->call(sdp => sdp('m=audio 40000 RTP/SAVP 8', crypto(1, new_key())));
 my $invite = $cloud->expect('INVITE');
 $cloud->respond($invite, 200, sdp => sdp('m=audio 40010 RTP/SAVP 8', crypto(2, $bad)));
 $operator->ack($operator->expect('200 INVITE'));
-$operator->expect('BYE', 2);
+$_->respond($_->expect('BYE', 2), 200) for $operator, $cloud;
 
 @keys = grep { $_ ne 'plain' } @keys;
 
