@@ -19,7 +19,6 @@
 #include <string.h>
 
 #define COMPLAIN_INTERVAL_MS 10000
-#define NEW_FILE_US (60 * ACG_US_PER_S)
 
 static void complain(const struct acg_settings *settings, int error)
 {
@@ -59,7 +58,7 @@ static void move_for_ever(const struct acg_settings *settings)
 	for(;;) {
 		result = acg_mover_move(&mover,
 				acg_clock_guard_now_us(&clock) - ACG_SEGMENT_OVER_US,
-				acg_clock_now_us() - NEW_FILE_US);
+				acg_clock_now_us() - ACG_SEGMENT_NEW_US);
 		acg_status_set_unmoved(mover.left);
 		rest(settings, result);
 	}

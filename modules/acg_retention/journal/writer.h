@@ -30,6 +30,9 @@
  * (acg_clock_guard_now_us()); and one more for a process that was kept waiting between
  * its look at the clock and its write(2). */
 #define ACG_SEGMENT_OVER_US (3 * ACG_SEGMENT_US)
+/* A segment under its first name (ACG_SUFFIX_NEW) that is older was left by a writer that
+ * died while it made it. */
+#define ACG_SEGMENT_NEW_US (60 * ACG_US_PER_S)
 
 struct acg_journal_writer {
 	const char *dir;	   /* the caller's, outlives the writer */

@@ -29,7 +29,6 @@
 
 #define TIDY_INTERVAL_MS 60000
 #define COMPLAIN_INTERVAL_MS 10000
-#define NEW_FILE_US (60 * ACG_US_PER_S)
 
 struct shipper {
 	const struct acg_settings *settings;
@@ -448,7 +447,7 @@ static void expire(struct shipper *shipper)
 				&& shipper->spool.segments[i].created_us <= now_us - life_us)
 			expire_segment(shipper, shipper->spool.segments + i);
 	gone = acg_spool_tidy(
-			&shipper->spool, now_us - life_us, now_us - NEW_FILE_US);
+			&shipper->spool, now_us - life_us, now_us - ACG_SEGMENT_NEW_US);
 	if(gone > 0)
 		LM_NOTICE("%d damaged journal files reached their age and were "
 				  "deleted\n",
